@@ -1,0 +1,157 @@
+"""Every table, on one page. Times are integer ms since 1970 UTC; no SQL looks inside a body."""
+
+import sqlalchemy as sa
+
+tables = sa.MetaData()
+
+head = sa.Table(
+    "head",
+    tables,
+    sa.Column("one", sa.Integer, primary_key=True),
+    sa.Column("n", sa.BigInteger, nullable=False),
+    sa.Column("era", sa.Text, nullable=False),
+)
+"""The one row every transaction takes last: n is the feed's position, dense over the whole server."""
+
+ops = sa.Table(
+    "ops",
+    tables,
+    sa.Column("inc", sa.Text, primary_key=True),
+    sa.Column("seq", sa.BigInteger, primary_key=True),
+    sa.Column("digest", sa.LargeBinary, nullable=False),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+    sa.Column("received_at", sa.BigInteger, nullable=False),
+    sa.Column("eff", sa.BigInteger, nullable=False),
+    sa.Column("verdict", sa.Text, nullable=False),
+    sa.Column("detail", sa.Text),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("who", sa.Text, nullable=False),
+    sa.Column("place", sa.Text, nullable=False),
+    sa.Column("roles", sa.Text, nullable=False),
+    sa.Column("scopes", sa.Text, nullable=False),
+    sa.Column("version", sa.Text, nullable=False),
+    sa.Column("outcome", sa.LargeBinary, nullable=False),
+)
+"""The log: op bytes as received, who and with which rights, and what was decided. `outcome` holds v, guards and rights per part."""
+sa.Index("ops_by_verdict", ops.c.verdict, ops.c.received_at)
+
+feed = sa.Table(
+    "feed",
+    tables,
+    sa.Column("n", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("inc", sa.Text, nullable=False),
+    sa.Column("seq", sa.BigInteger, nullable=False),
+    sa.Column("nonce", sa.Text, nullable=False),
+    sa.UniqueConstraint("inc", "seq"),
+)
+
+records = sa.Table(
+    "records",
+    tables,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("v", sa.BigInteger, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("holder", sa.Text),
+    sa.Column("since", sa.BigInteger, nullable=False),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+)
+"""A shadow of the log: one document per record, with where it stands beside it."""
+sa.Index("records_by_holder", records.c.holder)
+sa.Index("records_by_state", records.c.kind, records.c.state)
+
+links = sa.Table(
+    "links",
+    tables,
+    sa.Column("record", sa.Text, primary_key=True),
+    sa.Column("field", sa.Text, primary_key=True),
+    sa.Column("target", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("eff", sa.BigInteger, nullable=False),
+)
+"""Which record's field names which target, so that a journey can ask for the newest one."""
+sa.Index("links_by_target", links.c.target, links.c.kind, links.c.field)
+
+members = sa.Table(
+    "members",
+    tables,
+    sa.Column("scope", sa.Text, primary_key=True),
+    sa.Column("record", sa.Text, primary_key=True),
+    sa.Column("n", sa.BigInteger, nullable=False),
+    sa.Column("n_in", sa.BigInteger, nullable=False),
+    sa.Column("present", sa.Boolean, nullable=False),
+)
+sa.Index("members_by_n", members.c.scope, members.c.n)
+
+touches = sa.Table(
+    "touches",
+    tables,
+    sa.Column("record", sa.Text, primary_key=True),
+    sa.Column("n", sa.BigInteger, primary_key=True),
+    sa.Column("names", sa.Text, nullable=False),
+)
+"""Which fields of a record changed at n; "@" names its journey."""
+
+actors = sa.Table(
+    "actors",
+    tables,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("who", sa.Text, nullable=False),
+    sa.Column("place", sa.Text, nullable=False),
+    sa.Column("roles", sa.Text, nullable=False),
+    sa.Column("created_at", sa.BigInteger, nullable=False),
+)
+"""People of the staff. `roles` is a JSON list."""
+
+codes = sa.Table(
+    "codes",
+    tables,
+    sa.Column("hash", sa.LargeBinary, primary_key=True),
+    sa.Column("actor", sa.Text, nullable=False),
+    sa.Column("expires_at", sa.BigInteger, nullable=False),
+    sa.Column("spent_by", sa.Text),
+)
+"""One-time enrolment codes; the code itself is never stored."""
+
+incarnations = sa.Table(
+    "incarnations",
+    tables,
+    sa.Column("inc", sa.Text, primary_key=True),
+    sa.Column("actor", sa.Text, nullable=False),
+    sa.Column("label", sa.Text),
+    sa.Column("place", sa.Text, nullable=False),
+    sa.Column("roles", sa.Text, nullable=False),
+    sa.Column("scopes", sa.Text, nullable=False),
+    sa.Column("enrolled_at", sa.BigInteger, nullable=False),
+    sa.Column("previous", sa.Text),
+    sa.Column("previous_seq", sa.BigInteger),
+    sa.Column("last_seq", sa.BigInteger, nullable=False),
+    sa.Column("last_eff", sa.BigInteger, nullable=False),
+    sa.Column("held", sa.Integer),
+    sa.Column("last_contact", sa.BigInteger),
+    sa.Column("clock_off_ms", sa.BigInteger),
+    sa.Column("revoked_at", sa.BigInteger),
+)
+"""Installations of the app. `roles` and `scopes` are JSON lists; `held` is how many ops the phone said it still has."""
+sa.Index("incarnations_by_actor", incarnations.c.actor)
+
+skips = sa.Table(
+    "skips",
+    tables,
+    sa.Column("inc", sa.Text, primary_key=True),
+    sa.Column("first", sa.BigInteger, primary_key=True),
+    sa.Column("last", sa.BigInteger, nullable=False),
+    sa.Column("at", sa.BigInteger, nullable=False),
+)
+"""Ops a phone no longer has: recorded and shown, never silent."""
+
+programmes = sa.Table(
+    "programmes",
+    tables,
+    sa.Column("version", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+    sa.Column("words", sa.LargeBinary, nullable=False),
+    sa.Column("published_at", sa.BigInteger, nullable=False),
+)
+"""Published versions; what the package carries is the seed. `words`: JSON {language: {key: text}}."""

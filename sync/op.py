@@ -1,0 +1,57 @@
+"""Op: one act of one person on one device. The only unit that travels; all or nothing."""
+
+from typing import Literal
+
+import msgspec
+
+from sync.stamp import Dot
+
+Value = str | int | bool | None | list["Value"]
+"""A canonical value: `sync.canon` judges what may stand here. Decimals travel as strings."""
+
+Action = Literal["set", "add", "remove", "inc"]
+
+
+class Write(msgspec.Struct, frozen=True, array_like=True):
+    """One field written. `base` names the heads the author was looking at."""
+
+    field: str
+    action: Action
+    value: Value
+    base: list[Dot] = msgspec.field(default_factory=list)
+    source: str | None = None
+
+
+class Event(msgspec.Struct, frozen=True, array_like=True):
+    """A custody event as its author sent it. `place` is where it happened, `other` the record in its other slot."""
+
+    name: str
+    place: str | None = None
+    other: str | None = None
+    data: dict[str, Value] | None = None
+
+
+class Part(msgspec.Struct, frozen=True, array_like=True):
+    """What an op does to one record. `seen` is the dot of the record's last custody event its author had."""
+
+    kind: str
+    record: str
+    writes: list[Write]
+    event: Event | None = None
+    seen: Dot | None = None
+
+
+class Op(msgspec.Struct, frozen=True, array_like=True):
+    """An act as frozen when it was saved. `at` and `paper_at` are ms since 1970 UTC by the phone's clock;
+    `mono` is [page session, ms reading of its monotonic clock]; `by` is the signed-in person."""
+
+    seq: int
+    at: int
+    mono: tuple[str, int] | None
+    by: str
+    form: str
+    version: str
+    reason: str | None
+    adopts: Dot | None
+    paper_at: int | None
+    parts: list[Part]

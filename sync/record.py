@@ -1,0 +1,64 @@
+"""A record as the server keeps it: standing values, what happened, and where it was visible."""
+
+import msgspec
+
+from sync.op import Action, Value
+from sync.stamp import Dot, Stamp
+
+
+class Head(msgspec.Struct, frozen=True, array_like=True):
+    """An accepted write that no accepted write covers. `v` is the server's order of acceptance on this record;
+    `decides` keeps the author's right as judged on acceptance."""
+
+    value: Value
+    stamp: Stamp
+    v: int
+    action: Action = "set"
+    source: str | None = None
+    decides: bool = False
+
+
+class Awaited(msgspec.Struct, frozen=True, array_like=True):
+    """A write that was named in a base before it arrived: it will be covered on arrival. `by` is the dot that named it;
+    `value` limits the cover to that element (a `remove`)."""
+
+    dot: Dot
+    by: Dot
+    value: Value = None
+
+
+class FieldState(msgspec.Struct, frozen=True, array_like=True):
+    """All that is kept of one field."""
+
+    heads: tuple[Head, ...] = ()
+    awaited: tuple[Awaited, ...] = ()
+
+
+class Happening(msgspec.Struct, frozen=True, array_like=True):
+    """A custody event as accepted. `failed`: guards that did not hold then; `entitled` is False when its author lacked the role;
+    `late`: a note outside the fold for ever."""
+
+    stamp: Stamp
+    v: int
+    name: str
+    place: str | None
+    other: str | None
+    data: dict[str, Value] | None
+    by: str
+    who: str
+    version: str
+    failed: tuple[str, ...] = ()
+    entitled: bool = True
+    late: bool = False
+
+
+class Record(msgspec.Struct, frozen=True):
+    """One thing of a kind. `events` are in stamp order. `visible`: (eff, scopes) each time its scopes changed, oldest first:
+    what authority at capture is judged by."""
+
+    kind: str
+    id: str
+    v: int = 0
+    fields: dict[str, FieldState] = msgspec.field(default_factory=dict)
+    events: tuple[Happening, ...] = ()
+    visible: tuple[tuple[int, tuple[str, ...]], ...] = ()
