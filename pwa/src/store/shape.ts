@@ -1,0 +1,135 @@
+// What the phone knows, in the words the screens use.
+
+import type { Filled } from "../core/form";
+import type { Journey, Part, Stamp, Value, VerdictCode } from "../core/wire";
+
+/** Who this installation is, as the server enrolled it. */
+export interface Session {
+  readonly inc: string;
+  readonly person: string;
+  readonly who: string;
+  readonly roles: readonly string[];
+  readonly place: string;
+  readonly scopes: readonly string[];
+  /** The programme version this device works with now. */
+  readonly version: string;
+  readonly practice: boolean;
+}
+
+/** A record as this phone sees it: the server's row with own unsent ops replayed on top. */
+export interface View {
+  readonly kind: string;
+  readonly id: string;
+  /** The server's version of the record; 0 while only this phone knows it. */
+  readonly v: number;
+  readonly values: Readonly<Record<string, Value>>;
+  readonly heads: Readonly<Record<string, readonly HeadView[]>>;
+  readonly conflicts: readonly string[];
+  readonly journey: Journey | null;
+  readonly events: readonly EventView[];
+  /** Own ops on this record that have no verdict yet. */
+  readonly pending: number;
+  /** Own ops that were quarantined, refused or superseded and are not yet dismissed, as their author typed them. */
+  readonly troubled: readonly OwnOp[];
+}
+
+/** One standing value of a field. `how`: see WireHead. `who`: "" when the writer is not known here. */
+export interface HeadView {
+  readonly value: Value;
+  readonly stamp: Stamp;
+  readonly how: string | null;
+  readonly who: string;
+  readonly equalToPick: boolean;
+  readonly pending: boolean;
+}
+
+/** One link of the chain. `flag`: "late" (a note outside the fold), "skipped", or null. */
+export interface EventView {
+  readonly stamp: Stamp;
+  readonly name: string;
+  readonly place: string | null;
+  readonly other: string | null;
+  readonly data: Readonly<Record<string, Value>> | null;
+  readonly by: string;
+  readonly who: string;
+  readonly inc: string;
+  readonly failed: readonly string[];
+  readonly flag: string | null;
+  readonly pending: boolean;
+}
+
+/** One op of this phone's journal. */
+export interface OwnOp {
+  readonly seq: number;
+  readonly form: string;
+  /** Wall clock at capture, ms since 1970 UTC. */
+  readonly at: number;
+  readonly verdict: VerdictCode | null;
+  readonly detail: string | null;
+  readonly parts: readonly Part[];
+  readonly dismissed: boolean;
+}
+
+/** How this phone stands with the server. `problem`: a code of /problems, "offline" when nobody answers, or null. */
+export interface SyncState {
+  readonly unsent: number;
+  readonly needsYou: number;
+  readonly lastContact: number | null;
+  readonly problem: string | null;
+  readonly inFlight: boolean;
+  /** Phone clock minus server clock in ms, when it is off by more than two minutes. */
+  readonly clockOffBy: number | null;
+  /** Whether the browser promised to keep our data; null while unknown. */
+  readonly persisted: boolean | null;
+}
+
+export interface SaveOptions {
+  /** Why the usual way was left ("the party is split because …"). */
+  readonly reason?: string;
+  /** Time written on a paper form that is keyed in late, ms since 1970 UTC. */
+  readonly paperAt?: number;
+}
+
+/** What one `save` made: the op's seq and the ids of the records of the form's own kind, in the order of the draft. */
+export interface Saved {
+  readonly seq: number;
+  readonly records: readonly string[];
+}
+
+/** One row of the quarantine list (`GET /quarantine`). */
+export interface QuarantineRow {
+  readonly inc: string;
+  readonly seq: number;
+  readonly who: string;
+  readonly place: string;
+  readonly at: number;
+  readonly form: string;
+  readonly detail: string;
+  readonly verdict: VerdictCode;
+  readonly parts: readonly (readonly [kind: string, record: string])[];
+}
+
+/** Why the phone itself cannot do it. The draft stays. `code`: "quota", "too-large", "too-many", "not-enrolled". */
+export class ProblemOnPhone extends Error {
+  constructor(
+    readonly code: string,
+    readonly detail = "",
+  ) {
+    super(detail ? `${code}: ${detail}` : code);
+    this.name = "ProblemOnPhone";
+  }
+}
+
+/** Why the server said no (RFC 9457): `code` names a page under /problems; "offline" when nobody answered. */
+export class ProblemOfServer extends Error {
+  constructor(
+    readonly code: string,
+    readonly status: number,
+    readonly body: Readonly<Record<string, unknown>> = {},
+  ) {
+    super(code);
+    this.name = "ProblemOfServer";
+  }
+}
+
+export type { Filled };

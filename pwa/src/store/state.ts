@@ -1,0 +1,32 @@
+// The signals the screens read. Only the store and the link write them.
+
+import { computed, signal } from "@preact/signals";
+import type { Programme } from "../core/programme";
+import type { OwnOp, Session, SyncState, View } from "./shape";
+
+export const session = signal<Session | null>(null);
+export const programme = signal<Programme | null>(null);
+export const programmeWords = signal<Readonly<Record<string, string>>>({});
+export const views = signal<ReadonlyMap<string, View>>(new Map());
+export const ownOps = signal<readonly OwnOp[]>([]);
+export const ready = signal(false);
+export const updateReady = signal(false);
+
+/** What the link knows; the counts are derived from the journal. */
+export const contact = signal<Omit<SyncState, "unsent" | "needsYou">>({
+  lastContact: null,
+  problem: null,
+  inFlight: false,
+  clockOffBy: null,
+  persisted: null,
+});
+
+const TROUBLE = new Set(["quarantined", "refused", "superseded"]);
+
+export const inTrouble = (op: OwnOp): boolean => op.verdict !== null && TROUBLE.has(op.verdict) && !op.dismissed;
+
+export const sync = computed<SyncState>(() => ({
+  ...contact.value,
+  unsent: ownOps.value.filter((op) => op.verdict === null).length,
+  needsYou: ownOps.value.filter(inTrouble).length,
+}));
