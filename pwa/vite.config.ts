@@ -1,0 +1,23 @@
+import { defineConfig } from "vitest/config";
+import { precache } from "./build/precache.ts";
+
+export default defineConfig({
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  plugins: [precache("src/worker.ts")],
+  build: {
+    outDir: "../server/site",
+    emptyOutDir: true,
+    // Phones of 2021 and later; ours need IndexedDB, CompressionStream and module scripts anyway.
+    target: ["chrome94", "safari16.4", "firefox113"],
+    // The list of chunks by source: the byte budgets are read from it.
+    manifest: true,
+    modulePreload: { polyfill: false },
+    // A picture inside the script is paid for by everybody.
+    assetsInlineLimit: 1024,
+  },
+  test: {
+    include: ["tests/**/*.test.ts", "tests/**/*.test.tsx", "src/**/*.test.ts"],
+    environment: "node",
+    passWithNoTests: false,
+  },
+});
