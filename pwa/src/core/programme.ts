@@ -1,0 +1,288 @@
+// A programme as phones fetch it (twin of sync/programme.py). Names are those of the wire. What the wire leaves out
+// stands at its default: `completed` puts it there once, so that nobody else has to think of it.
+
+export type Scalar = string | number | boolean;
+/** Reference word -> what it must equal, any of a list, "given" or "absent". All must hold. See match.ts. */
+export type Match = Readonly<Record<string, Scalar | readonly Scalar[]>>;
+
+// prettier-ignore
+export type FieldType =
+  | "text" | "int" | "num" | "bool" | "choice" | "multi" | "date" | "datetime" | "dates" | "phone" | "country"
+  | "countries" | "language" | "place" | "ref" | "refs" | "sign" | "code" | "mrz" | "list";
+export type PolicyName = "latest" | "source" | "first" | "safest" | "set" | "count" | "log" | "review" | "derived";
+export type StepKind = "fact" | "decision" | "clock";
+export type HolderRule = "here" | "same" | "other" | "none";
+
+/** How several standing values of a field become one. */
+export interface Policy {
+  readonly name: PolicyName;
+  readonly order: readonly string[];
+  readonly contested: boolean;
+  readonly decided_by: string;
+  readonly after: Readonly<Record<string, PolicyName>>;
+  readonly normal: "text" | "upper" | "digits";
+}
+
+/** One question of a form. */
+export interface Field {
+  readonly type: FieldType;
+  readonly policy: Policy;
+  readonly options: readonly string[];
+  readonly of: string;
+  readonly needed: boolean | Match;
+  readonly shown: Match;
+  readonly among: Match;
+  readonly pattern: string;
+  readonly lowest: number | null;
+  readonly highest: number | null;
+  readonly length_max: number;
+  readonly default: string;
+  readonly calc: string;
+  readonly sensitive: boolean;
+  readonly purpose: string;
+  readonly hint: boolean;
+  readonly label: string;
+}
+
+/** One screen of a form. */
+export interface Step {
+  readonly name: string;
+  readonly fields: readonly string[];
+  readonly facing: "staff" | "traveller";
+}
+
+/** An event a form gives rise to. */
+export interface Emit {
+  readonly to: string;
+  readonly name: string;
+  readonly by: string;
+  readonly is: Readonly<Record<string, string>>;
+  readonly other: string;
+  readonly when: Match;
+  readonly data: readonly string[];
+}
+
+/** A paper form as data. Saving it makes one op. */
+export interface Form {
+  readonly about: string;
+  readonly by: readonly string[];
+  readonly fields: Readonly<Record<string, Field>>;
+  readonly steps: readonly Step[];
+  readonly code: string;
+  readonly record: "new" | "existing";
+  readonly many: boolean;
+  readonly also: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly events: readonly Emit[];
+}
+
+/** One row of a journey. `from` "" = no journey yet; a group name stands for its states. */
+export interface JourneyStep {
+  readonly from: string;
+  readonly event: string;
+  readonly to: string;
+  readonly kind: StepKind;
+  readonly by: readonly string[];
+  readonly holder: HolderRule;
+  readonly only_if: readonly string[];
+}
+
+/** A named condition of a journey. */
+export interface Guard {
+  readonly match: Match;
+  readonly any_of: readonly Match[];
+  readonly call: "" | "seats_left" | "whole_party" | "policy";
+  readonly args: Readonly<Record<string, Scalar>>;
+}
+
+/** What deciding a contested field does to the journey. */
+export interface Decides {
+  readonly emits: Readonly<Record<string, string>>;
+  readonly unless: Readonly<Record<string, readonly string[]>>;
+}
+
+/** A kind's journey. */
+export interface JourneyRules {
+  readonly about: string;
+  readonly steps: readonly JourneyStep[];
+  readonly final: readonly string[];
+  readonly groups: Readonly<Record<string, readonly string[]>>;
+  readonly results: readonly string[];
+  readonly resume: Readonly<Record<string, readonly string[]>>;
+  readonly resume_else: string;
+  readonly guards: Readonly<Record<string, Guard>>;
+  readonly links: Readonly<Record<string, string>>;
+  readonly decides: Readonly<Record<string, Decides>>;
+}
+
+export interface TimerStep {
+  readonly minutes: number;
+  readonly tell: string;
+  readonly emit: string;
+}
+
+/** How long a record of kind `about` may stay in one of the states `in`. */
+export interface Timer {
+  readonly about: string;
+  readonly in: readonly string[];
+  readonly steps: readonly TimerStep[];
+  readonly while: Match;
+}
+
+/** Which scopes a record of kind `of` is in. */
+export interface Feed {
+  readonly of: string;
+  readonly into: readonly string[];
+  readonly while: readonly string[];
+  readonly then_keep_hours: number;
+}
+
+/** A place people can be at or be sent to. `code` "kind:id" is also its scope. */
+export interface Place {
+  readonly code: string;
+  readonly names: Readonly<Record<string, string>>;
+  readonly opens: string;
+  readonly closes: string;
+  readonly capacity: number;
+}
+
+/** A rule by date. Times are RFC 3339 with offset; `until` is exclusive, "" = open. */
+export interface PolicyRow {
+  readonly id: string;
+  readonly since: string;
+  readonly countries: readonly string[];
+  readonly measure: string;
+  readonly home_allowed: boolean;
+  readonly test: boolean;
+  readonly days: number;
+  readonly until: string;
+}
+
+/** Something a post can do: one or more forms in one flow. */
+export interface Act {
+  readonly name: string;
+  readonly by: readonly string[];
+  readonly forms: readonly string[];
+  readonly on: string;
+  readonly in: readonly string[];
+  readonly when: Match;
+  readonly batch: boolean;
+  readonly main: boolean;
+  readonly carry: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/** A list on a post's screen. */
+export interface Tab {
+  readonly name: string;
+  readonly of: string;
+  readonly by: readonly string[];
+  readonly in: readonly string[];
+  readonly when: Match;
+}
+
+/** How a record of a kind is shown. */
+export interface Card {
+  readonly of: string;
+  readonly title: readonly string[];
+  readonly number: string;
+  readonly details: readonly string[];
+  readonly search: readonly string[];
+  readonly party: string;
+  readonly people: string;
+  readonly marks: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/** A checked programme. `kinds`: kind -> field -> the one Field that rules it, whichever form writes it. */
+export interface Programme {
+  readonly name: string;
+  readonly version: string;
+  readonly time_zone: string;
+  readonly languages: readonly string[];
+  readonly roles: Readonly<Record<string, readonly string[]>>;
+  readonly forms: Readonly<Record<string, Form>>;
+  readonly kinds: Readonly<Record<string, Readonly<Record<string, Field>>>>;
+  readonly journeys: Readonly<Record<string, JourneyRules>>;
+  readonly timers: readonly Timer[];
+  readonly feeds: readonly Feed[];
+  readonly places: readonly Place[];
+  readonly policy: readonly PolicyRow[];
+  readonly acts: readonly Act[];
+  readonly tabs: readonly Tab[];
+  readonly cards: Readonly<Record<string, Card>>;
+}
+
+/** A programme as the wire carries it: defaults left out, at any depth. */
+export type Sparse<T> = T extends readonly (infer Item)[]
+  ? readonly Sparse<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T]?: Sparse<T[Key]> }
+    : T;
+
+const POLICY: Policy = { name: "latest", order: [], contested: false, decided_by: "", after: {}, normal: "text" };
+// prettier-ignore
+const FIELD: Omit<Field, "policy"> = {
+  type: "text", options: [], of: "", needed: false, shown: {}, among: {}, pattern: "", lowest: null, highest: null,
+  length_max: 400, default: "", calc: "", sensitive: false, purpose: "", hint: false, label: "",
+};
+const EMIT: Emit = { to: "self", name: "", by: "", is: {}, other: "", when: {}, data: [] };
+const STEP: JourneyStep = { from: "", event: "", to: "", kind: "fact", by: [], holder: "same", only_if: [] };
+const GUARD: Guard = { match: {}, any_of: [], call: "", args: {} };
+const TIMER_STEP: TimerStep = { minutes: 0, tell: "", emit: "" };
+const FEED: Feed = { of: "", into: [], while: [], then_keep_hours: 0 };
+const PLACE: Place = { code: "", names: {}, opens: "", closes: "", capacity: 0 };
+// prettier-ignore
+const ROW: PolicyRow = {
+  id: "", since: "", countries: [], measure: "", home_allowed: false, test: false, days: 0, until: "",
+};
+const ACT: Act = { name: "", by: [], forms: [], on: "", in: [], when: {}, batch: false, main: false, carry: {} };
+const TAB: Tab = { name: "", of: "", by: [], in: [], when: {} };
+const CARD: Card = { of: "", title: [], number: "", details: [], search: [], party: "", people: "", marks: {} };
+
+const each = <Wire, Whole>(wire: Readonly<Record<string, Wire>> | undefined, whole: (one: Wire) => Whole) =>
+  Object.fromEntries(Object.entries(wire ?? {}).map(([name, one]) => [name, whole(one)]));
+
+const over =
+  <Whole>(standing: Whole) =>
+  (wire: Sparse<Whole>): Whole =>
+    ({ ...standing, ...(wire as Partial<Whole>) }) as Whole;
+
+export const completedField = (wire: Sparse<Field>): Field =>
+  ({ ...FIELD, ...wire, policy: over(POLICY)(wire.policy ?? {}) }) as Field;
+
+export const completedForm = (wire: Sparse<Form>): Form =>
+  ({
+    ...{ about: "", by: [], steps: [], code: "", record: "new", many: false, also: {} },
+    ...wire,
+    fields: each(wire.fields as Record<string, Sparse<Field>>, completedField),
+    events: (wire.events ?? []).map(over(EMIT)),
+  }) as Form;
+
+export const completedRules = (wire: Sparse<JourneyRules>): JourneyRules =>
+  ({
+    ...{ about: "", final: [], groups: {}, results: [], resume: {}, resume_else: "", links: {}, decides: {} },
+    ...wire,
+    steps: (wire.steps ?? []).map(over(STEP)),
+    guards: each(wire.guards as Record<string, Sparse<Guard>>, over(GUARD)),
+  }) as JourneyRules;
+
+export const completedTimer = (wire: Sparse<Timer>): Timer =>
+  ({ about: "", in: [], while: {}, ...wire, steps: (wire.steps ?? []).map(over(TIMER_STEP)) }) as Timer;
+
+export const completedFeed: (wire: Sparse<Feed>) => Feed = over(FEED);
+export const completedRow: (wire: Sparse<PolicyRow>) => PolicyRow = over(ROW);
+
+/** The programme of a wire answer, every default in its place. Completing twice changes nothing. */
+export const completed = (wire: Sparse<Programme>): Programme =>
+  ({
+    ...{ name: "", version: "", time_zone: "UTC", languages: [], roles: {} },
+    ...wire,
+    forms: each(wire.forms as Record<string, Sparse<Form>>, completedForm),
+    kinds: each(wire.kinds as Record<string, Record<string, Sparse<Field>>>, (fields) => each(fields, completedField)),
+    journeys: each(wire.journeys as Record<string, Sparse<JourneyRules>>, completedRules),
+    timers: (wire.timers ?? []).map(completedTimer),
+    feeds: (wire.feeds ?? []).map(completedFeed),
+    places: (wire.places ?? []).map(over(PLACE)),
+    policy: (wire.policy ?? []).map(completedRow),
+    acts: (wire.acts ?? []).map(over(ACT)),
+    tabs: (wire.tabs ?? []).map(over(TAB)),
+    cards: each(wire.cards as Record<string, Sparse<Card>>, over(CARD)),
+  }) as Programme;
