@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 SET_UP = $(PYTHON) tests/tools/environment.py
 
-.PHONY: help setup env run test proof bench screens format clean python-found
+.PHONY: help setup env run test proof bench screens format check clean python-found
 .DEFAULT_GOAL := help
 
 help: ## list these commands
@@ -36,6 +36,9 @@ screens: setup ## a picture of every screen
 
 format: env ## put Python and TypeScript in shape
 	@.venv/bin/python -m tests.tools.gate format
+
+check: env ## only the quick checks: format, lint, types, contracts, unit tests of the phone
+	@.venv/bin/python -m tests.tools.gate check
 
 clean: ## remove all that make brought or built, demo data included
 	rm -rf .venv var server/site pwa/node_modules dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -1,6 +1,6 @@
 """Bring what a fresh machine lacks: the virtual environment, Node and the built phone app.
 
-Run by make, before anything is installed: only the standard library here. A step whose inputs have not changed costs nothing.
+Run by make before anything is installed: only the standard library here. A step with unchanged inputs costs nothing.
 """
 
 from __future__ import annotations
