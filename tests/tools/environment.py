@@ -98,8 +98,9 @@ def uv_environment() -> dict[str, str]:
 
 
 def runs(program: Path) -> bool:
-    """A virtual environment whose Python was upgraded away is there, yet does not run."""
-    if not program.exists():
+    """A virtual environment may be there and not run: its Python was upgraded away, or the checkout was moved."""
+    settings = VENV / "pyvenv.cfg"
+    if not program.exists() or not settings.exists() or str(VENV) not in settings.read_text():
         return False
     return subprocess.run([str(program), "-c", ""], capture_output=True, check=False).returncode == 0
 

@@ -41,6 +41,7 @@ def from_npm(name: str, program: str, *words: str) -> Check:
 
 
 PYTHON_LANE = (
+    Check("uv.lock", (BIN / "uv", "lock", "--check", "--offline", "--quiet")),
     Check("ruff format", (BIN / "ruff", "format", "--check", "--quiet", "--diff", ".")),
     Check("ruff check", (BIN / "ruff", "check", "--quiet", ".")),
     Check("import contracts", (BIN / "lint-imports",)),
