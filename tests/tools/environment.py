@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMPS = VENV / "stamps"
+PLACE = STAMPS / "place"
 NODEBIN = VENV / "nodebin"
 PWA = ROOT / "pwa"
 SITE = ROOT / "server" / "site"
@@ -77,6 +78,8 @@ def python() -> None:
             stop("this Python cannot make virtual environments. On Debian or Ubuntu: apt-get install python3-venv")
         say("creating .venv")
         run(sys.executable, "-m", "venv", "--clear", VENV)
+        STAMPS.mkdir()
+        PLACE.write_text(str(VENV))
     state = digest([ROOT / "uv.lock", ROOT / "pyproject.toml"], UV, sys.version)
     with once("python", state, VENV / "bin" / "homeward") as due:
         if due:
@@ -99,8 +102,7 @@ def uv_environment() -> dict[str, str]:
 
 def runs(program: Path) -> bool:
     """A virtual environment may be there and not run: its Python was upgraded away, or the checkout was moved."""
-    settings = VENV / "pyvenv.cfg"
-    if not program.exists() or not settings.exists() or str(VENV) not in settings.read_text():
+    if not program.exists() or not PLACE.exists() or PLACE.read_text() != str(VENV):
         return False
     return subprocess.run([str(program), "-c", ""], capture_output=True, check=False).returncode == 0
 
