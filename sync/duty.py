@@ -1,0 +1,35 @@
+"""What clock runs for a record: the one question asked for ever is whose time is up."""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from sync.exchange import Journey
+from sync.match import Look, matches
+from sync.programme import Timer
+
+MINUTE_MS = 60_000
+
+
+class Due(msgspec.Struct, frozen=True, array_like=True):
+    """At `at_ms` (ms since 1970 UTC), `minutes` after entry into the state: tell some words, or emit a clock event."""
+
+    at_ms: int
+    minutes: int
+    tell: str = ""
+    emit: str = ""
+
+
+def due(kind: str, journey: Journey | None, look: Look, timers: Iterable[Timer]) -> list[Due]:
+    """Every step of every timer that runs for the record, soonest first; steps already past are in it."""
+    if journey is None:
+        return []
+    running = [
+        timer for timer in timers if timer.about == kind and journey.state in timer.in_ and matches(timer.while_, look)
+    ]
+    steps = [
+        Due(journey.since + step.minutes * MINUTE_MS, step.minutes, step.tell, step.emit)
+        for timer in running
+        for step in timer.steps
+    ]
+    return sorted(steps, key=lambda step: step.at_ms)
