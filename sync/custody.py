@@ -1,4 +1,4 @@
-"""The chain of custody: a record's events folded through its table into a state and a holder. Total: nothing breaks it."""
+"""The chain of custody: events folded through a table into a state and a holder. Total: nothing breaks it."""
 
 from collections.abc import Iterable, Iterator
 

@@ -10,7 +10,7 @@ from sync.programme import Guard, JourneyRules, JourneyStep, PolicyRow, Scalar
 
 
 class Calls(Protocol):
-    """What no match table can say; answered by whoever has the data. A phone that cannot know says yes: the server asks."""
+    """What no match table can say; answered by whoever has the data. A phone says yes where it cannot know."""
 
     def seats_left(self, holder: str, seats: int) -> bool:
         """Are fewer than `seats` records held by `holder` ("kind:record")?"""
