@@ -18,7 +18,7 @@ ops = sa.Table(
     tables,
     sa.Column("inc", sa.Text, primary_key=True),
     sa.Column("seq", sa.BigInteger, primary_key=True),
-    sa.Column("digest", sa.LargeBinary, nullable=False),
+    sa.Column("digest", sa.Text, nullable=False),
     sa.Column("body", sa.LargeBinary, nullable=False),
     sa.Column("received_at", sa.BigInteger, nullable=False),
     sa.Column("eff", sa.BigInteger, nullable=False),
@@ -32,7 +32,7 @@ ops = sa.Table(
     sa.Column("version", sa.Text, nullable=False),
     sa.Column("outcome", sa.LargeBinary, nullable=False),
 )
-"""The log: op bytes as received, who and with which rights, and what was decided. `outcome` holds v, guards and rights per part."""
+"""The log: op bytes as received, who with which rights, and what was decided. `outcome`: v, guards and rights per part."""
 sa.Index("ops_by_verdict", ops.c.verdict, ops.c.received_at)
 
 feed = sa.Table(

@@ -1,0 +1,225 @@
+"""What a phone should know: everything in its scopes that changed since its cursor. Delta, snapshot and resume are one query."""
+
+import base64
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import msgspec
+import sqlalchemy as sa
+
+from server.storage import tables as t
+from server.storage.body import unseal
+from server.storage.rows import chunks
+from sync import canon
+from sync.entry import put
+from sync.exchange import LIMITS, Entry, Leave, Sum
+from sync.programme import Programme
+from sync.record import Record
+
+
+class Cursor(msgspec.Struct, frozen=True, array_like=True):
+    """Where a phone stands; opaque to it. Fed up to `n`; `since` is the n of its last complete page; `nonce` proves that
+    history is the same; `catching`: scopes new to it, each with how far it has caught up."""
+
+    n: int = 0
+    since: int = 0
+    nonce: str = ""
+    scopes: tuple[str, ...] = ()
+    catching: dict[str, int] = {}
+
+
+class Page(NamedTuple):
+    """One answer's worth of entries."""
+
+    entries: list[Entry]
+    cursor: str
+    complete: bool
+    reset: bool
+    sums: list[Sum] | None
+
+
+class _Row(NamedTuple):
+    scope: str
+    record: str
+    n: int
+    n_in: int
+    present: bool
+
+
+def read(
+    db: sa.Connection,
+    programme: Programme,
+    scopes: Sequence[str],
+    cursor: str | None,
+    limit: int | None = None,
+    sums: bool = False,
+) -> Page:
+    """The next page for a device that holds `scopes`. Needs one snapshot: call it inside a transaction."""
+    head = db.execute(sa.select(t.head.c.n)).scalar_one()
+    at, reset = _place(db, cursor, head)
+    fresh = [scope for scope in scopes if scope not in at.scopes]
+    if at.scopes or at.n:
+        at = msgspec.structs.replace(at, catching={**at.catching, **dict.fromkeys(fresh, 0)})
+    lost = [Leave(head, "", scope, "right-lost") for scope in at.scopes if scope not in scopes]
+    entries_max = min(limit or LIMITS.page_entries_max, LIMITS.page_entries_max)
+    rows, reached = _rows(db, at, scopes, entries_max)
+    entries, cut = _entries(db, programme, at, scopes, rows)
+    complete = reached and cut is None
+    after = _advance(db, at, scopes, rows, cut, complete, head)
+    return Page([*lost, *entries], encode(after), complete, reset, _sums(db, scopes) if sums and complete else None)
+
+
+def encode(cursor: Cursor) -> str:
+    return base64.urlsafe_b64encode(msgspec.json.encode(cursor)).decode().rstrip("=")
+
+
+def decode(text: str) -> Cursor | None:
+    """The cursor a phone sent back; None when it is none of ours."""
+    try:
+        return msgspec.json.decode(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)), type=Cursor)
+    except (ValueError, msgspec.DecodeError):
+        return None
+
+
+def _place(db: sa.Connection, text: str | None, head: int) -> tuple[Cursor, bool]:
+    """The cursor to serve from, and whether the phone must start over: history was cut, or this was never ours."""
+    if text is None:
+        return Cursor(), False
+    cursor = decode(text)
+    if cursor is None or cursor.n > head:
+        return Cursor(), True
+    if cursor.n:
+        nonce = db.execute(sa.select(t.feed.c.nonce).where(t.feed.c.n == cursor.n)).scalar()
+        if nonce != cursor.nonce:
+            return Cursor(), True
+    return cursor, False
+
+
+def _rows(db: sa.Connection, at: Cursor, scopes: Sequence[str], entries_max: int) -> tuple[list[_Row], bool]:
+    """Member rows after the cursor, oldest first, whole n's only; and whether these are all.
+
+    Scopes that catch up go first.
+    """
+    catching = {scope: n for scope, n in at.catching.items() if scope in scopes}
+    if catching:
+        floor = min(catching.values())
+        wanted, after = [scope for scope, n in catching.items() if n == floor], floor
+    else:
+        wanted, after = list(scopes), at.n
+    members = t.members.c
+    found = db.execute(
+        sa.select(members.scope, members.record, members.n, members.n_in, members.present)
+        .where(members.scope.in_(wanted), members.n > after)
+        .order_by(members.n)
+        .limit(entries_max + 1)
+    ).all()
+    rows = [_Row(*row) for row in found]
+    if len(rows) <= entries_max:
+        return rows, not catching
+    cut = rows[-1].n
+    whole = [row for row in rows if row.n < cut]
+    if whole:
+        return whole, False
+    # One op changed more than a page holds: its n is never cut, so the page grows.
+    return [
+        _Row(*row)
+        for row in db.execute(
+            sa.select(members.scope, members.record, members.n, members.n_in, members.present).where(
+                members.scope.in_(wanted), members.n == cut
+            )
+        )
+    ], False
+
+
+def _entries(
+    db: sa.Connection, programme: Programme, at: Cursor, scopes: Sequence[str], rows: list[_Row]
+) -> tuple[list[Entry], int | None]:
+    """The entries for these rows; if they outgrow a page, the n up to which they fit."""
+    ids = sorted({row.record for row in rows})
+    records = _records(db, [row.record for row in rows if row.present])
+    members = _members(db, ids, scopes)
+    touched = _touched(db, ids, at.since)
+    entries: list[Entry] = []
+    size, last_n = 0, 0
+    put_already: set[str] = set()
+    for row in rows:
+        if size > LIMITS.page_bytes_max and row.n != last_n:
+            return entries, last_n
+        last_n = row.n
+        if not row.present:
+            if row.n_in <= at.n or at.since:
+                entries.append(Leave(row.n, row.record, row.scope, "moved"))
+        elif row.record not in put_already:
+            put_already.add(row.record)
+            present = [member for member in members[row.record] if member.present]
+            whole = all(member.n_in > at.since or member.scope in at.catching for member in present)
+            names = None if whole else touched.get(row.record, set())
+            entry = put(records[row.record], row.n, [member.scope for member in present], names, programme)
+            size += len(msgspec.json.encode(entry))
+            entries.append(entry)
+    return entries, None
+
+
+def _advance(
+    db: sa.Connection, at: Cursor, scopes: Sequence[str], rows: list[_Row], cut: int | None, complete: bool, head: int
+) -> Cursor:
+    reached = cut if cut is not None else (rows[-1].n if rows else head)
+    catching = {scope: n for scope, n in at.catching.items() if scope in scopes}
+    if catching:
+        floor = min(catching.values())
+        served = [scope for scope, n in catching.items() if n == floor]
+        done = not rows
+        for scope in served:
+            catching.pop(scope)
+            if not done:
+                catching[scope] = reached
+        return msgspec.structs.replace(at, scopes=tuple(scopes), catching=catching)
+    n = head if complete else reached
+    nonce = db.execute(sa.select(t.feed.c.nonce).where(t.feed.c.n == n)).scalar() or ""
+    return Cursor(n, n if complete else at.since, nonce, tuple(scopes), {})
+
+
+def _records(db: sa.Connection, ids: Sequence[str]) -> dict[str, Record]:
+    found: dict[str, Record] = {}
+    for some in chunks(sorted(set(ids))):
+        rows = db.execute(sa.select(t.records.c.id, t.records.c.body).where(t.records.c.id.in_(some)))
+        found.update({row.id: unseal(row.body, Record) for row in rows})
+    return found
+
+
+def _members(db: sa.Connection, ids: Sequence[str], scopes: Sequence[str]) -> dict[str, list[_Row]]:
+    found: dict[str, list[_Row]] = {record: [] for record in ids}
+    members = t.members.c
+    for some in chunks(list(ids)):
+        for row in db.execute(
+            sa.select(members.scope, members.record, members.n, members.n_in, members.present)
+            .where(members.record.in_(some), members.scope.in_(list(scopes)))
+            .order_by(members.scope)
+        ):
+            found[row.record].append(_Row(*row))
+    return found
+
+
+def _touched(db: sa.Connection, ids: Sequence[str], since: int) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    if not since:
+        return found
+    for some in chunks(list(ids)):
+        for row in db.execute(
+            sa.select(t.touches.c.record, t.touches.c.names).where(t.touches.c.record.in_(some), t.touches.c.n > since)
+        ):
+            found.setdefault(row.record, set()).update(msgspec.json.decode(row.names, type=list[str]))
+    return found
+
+
+def _sums(db: sa.Connection, scopes: Sequence[str]) -> list[Sum]:
+    joined = t.members.join(t.records, t.records.c.id == t.members.c.record)
+    sums = []
+    for scope in scopes:
+        rows = db.execute(
+            sa.select(t.records.c.id, t.records.c.v)
+            .select_from(joined)
+            .where(t.members.c.scope == scope, t.members.c.present)
+        )
+        sums.append(Sum(scope, *canon.sum_of((row.id, row.v) for row in rows)))
+    return sums

@@ -1,0 +1,105 @@
+"""The desk ops are judged at: records read once per transaction, changed in memory, written down together."""
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+import sqlalchemy as sa
+
+from server.intake.ledger import Ledger, Logged
+from server.storage import tables as t
+from server.storage.body import unseal
+from server.storage.rows import Row, chunks
+from sync.acceptance import Decision
+from sync.op import Op
+from sync.programme import Programme
+from sync.record import Record
+from sync.stamp import Dot
+from sync.world import NO_JOURNEY, journey_of, links_of, made_at
+
+
+class Desk:
+    """One transaction's view of the store: a `sync.world.World`, with what this transaction changed laid over it."""
+
+    def __init__(self, db: sa.Connection, programme: Programme) -> None:
+        self.db = db
+        self.ledger = Ledger(programme)
+        self._programme = programme
+        self._records: dict[str, Record | None] = {}
+        self._log: dict[Dot, Logged] = {}
+
+    def prefetch(self, records: Iterable[str]) -> None:
+        """Read these records in as few statements as can be."""
+        missing = sorted(set(records) - self._records.keys())
+        for some in chunks(missing):
+            rows = self.db.execute(sa.select(t.records.c.id, t.records.c.body).where(t.records.c.id.in_(some)))
+            found = {row.id: unseal(row.body, Record) for row in rows}
+            self._records.update({record: found.get(record) for record in some})
+
+    def record(self, record: str) -> Record | None:
+        if record not in self._records:
+            self.prefetch([record])
+        return self._records[record]
+
+    def naming(self, target: str, kind: str, field: str) -> Sequence[Record]:
+        links = t.links.c
+        where = (links.target == target, links.kind == kind, links.field == field)
+        stored = {row.record for row in self.db.execute(sa.select(links.record).where(*where))}
+        changed = self.ledger.records
+        ids = (stored - changed.keys()) | {
+            record.id for record in changed.values() if record.kind == kind and self._names(record, field, target)
+        }
+        self.prefetch(ids)
+        found = [record for i in ids if (record := self._records[i])]
+        return sorted(found, key=made_at, reverse=True)
+
+    def held_by(self, holder: str) -> Sequence[Record]:
+        rows = self.db.execute(sa.select(t.records.c.id).where(t.records.c.holder == holder))
+        ids = {row.id for row in rows} | self.ledger.records.keys()
+        self.prefetch(ids)
+        found = [record for i in sorted(ids) if (record := self._records[i])]
+        return [record for record in found if (journey_of(record, self._programme) or NO_JOURNEY).holder == holder]
+
+    def seen_behind(self, dot: Dot, record: str) -> Dot | None:
+        body = (
+            self.ledger.body(dot)
+            or self.db.execute(sa.select(t.ops.c.body).where(t.ops.c.inc == dot.inc, t.ops.c.seq == dot.seq)).scalar()
+        )
+        try:
+            op = msgspec.json.decode(body, type=Op) if body else None
+        except msgspec.DecodeError:
+            return None  # kept raw in quarantine: it named nothing anybody can read
+        return next((part.seen for part in op.parts if part.record == record), None) if op else None
+
+    def logged(self, dot: Dot) -> Logged | None:
+        """The op `dot` with its verdict; None when it never arrived."""
+        if dot not in self._log:
+            self.prefetch_log([dot])
+        return self._log.get(dot)
+
+    def prefetch_log(self, dots: Iterable[Dot]) -> None:
+        """Read these ops' verdicts, one statement an incarnation."""
+        wanted: dict[str, list[int]] = {}
+        for dot in dots:
+            if dot not in self._log:
+                wanted.setdefault(dot.inc, []).append(dot.seq)
+        ops, feed = t.ops.c, t.feed.c
+        joined = t.ops.outerjoin(t.feed, (feed.inc == ops.inc) & (feed.seq == ops.seq))
+        for inc, seqs in wanted.items():
+            rows = self.db.execute(
+                sa.select(ops.seq, ops.digest, ops.verdict, ops.detail, ops.eff, feed.n)
+                .select_from(joined)
+                .where(ops.inc == inc, ops.seq.in_(sorted(seqs)))
+            )
+            self._log.update(
+                {Dot(inc, row.seq): Logged(row.digest, row.verdict, row.detail, row.eff, row.n) for row in rows}
+            )
+
+    def keep(self, dot: Dot, row: Row, eff: int, decision: Decision) -> Logged:
+        """Lay down an op and what it changed; rows reach the database when the ledger is written."""
+        logged = self.ledger.add(dot, row, eff, decision)
+        self._log[dot] = logged
+        self._records.update(decision.records)
+        return logged
+
+    def _names(self, record: Record, field: str, target: str) -> bool:
+        return any(link.field == field and target in link.targets for link in links_of(record, self._programme))

@@ -1,0 +1,98 @@
+"""One transaction's writing: the log first, the head last, and every row that carries n after it."""
+
+import secrets
+from typing import NamedTuple
+
+import msgspec
+import sqlalchemy as sa
+
+from server.storage import membership, shadows
+from server.storage import tables as t
+from server.storage.body import seal
+from server.storage.rows import Row, insert, upsert
+from sync.acceptance import Decision
+from sync.exchange import VerdictCode
+from sync.programme import Programme
+from sync.record import Record
+from sync.stamp import Dot
+from sync.world import scopes_of
+
+SILENT: frozenset[VerdictCode] = frozenset({"quarantined", "refused"})
+"""Verdicts that change no record, so take no place in the feed."""
+
+
+class Logged(msgspec.Struct):
+    """An op with its verdict, as the log has it. `n` is known once the transaction has taken the head."""
+
+    digest: str
+    verdict: VerdictCode
+    detail: str | None
+    eff: int
+    n: int | None
+
+
+class Change(NamedTuple):
+    """What one op did to the feed: the names it touched and the scopes then, per record."""
+
+    dot: Dot
+    logged: Logged
+    touched: dict[str, tuple[str, ...]]
+    scopes: dict[str, tuple[str, ...]]
+
+
+class Ledger:
+    """Rows gathered while ops are judged; `write` puts them down together."""
+
+    def __init__(self, programme: Programme) -> None:
+        self._programme = programme
+        self._ops: dict[Dot, Row] = {}
+        self._changes: list[Change] = []
+        self.records: dict[str, Record] = {}
+        self.rung: set[str] = set()
+
+    def add(self, dot: Dot, row: Row, eff: int, decision: Decision) -> Logged:
+        """Take down one judged op. `row`: the columns of `ops` that the decision does not give."""
+        logged = Logged(row["digest"], decision.code, decision.detail, eff, None)
+        self._ops[dot] = {
+            **row,
+            "inc": dot.inc,
+            "seq": dot.seq,
+            "eff": eff,
+            "verdict": decision.code,
+            "detail": decision.detail,
+            "outcome": seal(decision.parts),
+        }
+        self.records.update(decision.records)
+        if decision.code not in SILENT and decision.records:
+            scopes = {record.id: scopes_of(record, self._programme) for record in decision.records.values()}
+            self._changes.append(Change(dot, logged, decision.touched, scopes))
+        return logged
+
+    def body(self, dot: Dot) -> bytes | None:
+        """The bytes of an op taken down in this transaction."""
+        row = self._ops.get(dot)
+        return row["body"] if row else None
+
+    def write(self, db: sa.Connection) -> None:
+        insert(db, t.ops, list(self._ops.values()))
+        if self.records:
+            shadows.write(db, self.records, self._programme)
+        if self._changes:
+            self._write_feed(db)
+
+    def _write_feed(self, db: sa.Connection) -> None:
+        taken = sa.update(t.head).values(n=t.head.c.n + len(self._changes)).returning(t.head.c.n)
+        start = db.execute(taken).scalar_one() - len(self._changes)
+        members = membership.read(db, {record for change in self._changes for record in change.touched})
+        nonce = secrets.token_hex(4)
+        feed: list[Row] = []
+        touches: list[Row] = []
+        for n, change in enumerate(self._changes, start + 1):
+            change.logged.n = n
+            feed.append({"n": n, "inc": change.dot.inc, "seq": change.dot.seq, "nonce": nonce})
+            for record, names in change.touched.items():
+                touches.append({"record": record, "n": n, "names": msgspec.json.encode(names).decode()})
+                self.rung |= membership.move(members[record], change.scopes[record], n)
+        insert(db, t.feed, feed)
+        insert(db, t.touches, touches)
+        upsert(db, t.members, membership.flat(members, start))

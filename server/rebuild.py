@@ -1,0 +1,78 @@
+"""Make every shadow anew from the log. What was judged stays judged: neither eff nor verdict is computed again."""
+
+import secrets
+from typing import NamedTuple
+
+import msgspec
+import sqlalchemy as sa
+
+from server.storage import membership, shadows
+from server.storage import tables as t
+from server.storage.body import unseal
+from server.storage.membership import Members
+from server.storage.rows import upsert
+from sync.acceptance import PartOutcome, enter
+from sync.op import Op
+from sync.programme import Programme
+from sync.record import Record
+from sync.rights import Author
+from sync.stamp import Stamp
+from sync.world import scopes_of
+
+
+class Rebuilt(NamedTuple):
+    """What a rebuild found: how many ops it replayed into how many records, and the records that were not as stored."""
+
+    ops: int
+    records: int
+    differing: list[str]
+
+
+def rebuild(db: sa.Connection, programme: Programme) -> Rebuilt:
+    """Replay the log in its order of acceptance. Where a shadow differed, history is renamed so that phones start over."""
+    records: dict[str, Record] = {}
+    members: Members = {}
+    ops = 0
+    for row in _accepted(db):
+        ops += 1
+        _replay(row, records, members, programme)
+    differing = _differing(db, records, members)
+    if differing:
+        for table in (t.records, t.links, t.members):
+            db.execute(sa.delete(table))
+        shadows.write(db, records, programme)
+        upsert(db, t.members, membership.flat(members))
+        db.execute(sa.update(t.feed).values(nonce=secrets.token_hex(4)))
+    return Rebuilt(ops, len(records), differing)
+
+
+def _accepted(db: sa.Connection) -> sa.CursorResult[tuple[object, ...]]:
+    joined = t.feed.join(t.ops, (t.ops.c.inc == t.feed.c.inc) & (t.ops.c.seq == t.feed.c.seq))
+    return db.execute(sa.select(t.feed.c.n, t.ops).select_from(joined).order_by(t.feed.c.n))
+
+
+def _replay(
+    row: sa.Row[tuple[object, ...]], records: dict[str, Record], members: Members, programme: Programme
+) -> None:
+    op = msgspec.json.decode(row.body, type=Op)
+    roles, scopes = (msgspec.json.decode(text, type=tuple[str, ...]) for text in (row.roles, row.scopes))
+    author = Author(row.inc, row.by, row.who, row.place, roles, scopes)
+    stamp = Stamp(row.eff, row.inc, row.seq)
+    changed = []
+    for part, outcome in zip(op.parts, unseal(row.outcome, list[PartOutcome]), strict=True):
+        if outcome.v:
+            before = records.get(part.record)
+            records[part.record] = enter(part, before, outcome, op, stamp, author, programme)
+            changed.append(part.record)
+    for record in changed:
+        membership.move(members.setdefault(record, {}), scopes_of(records[record], programme), row.n)
+
+
+def _differing(db: sa.Connection, records: dict[str, Record], members: Members) -> list[str]:
+    stored = {row.id: unseal(row.body, Record) for row in db.execute(sa.select(t.records.c.id, t.records.c.body))}
+    held = membership.read(db, stored.keys() | records.keys())
+    return sorted(
+        record
+        for record in stored.keys() | records.keys()
+        if stored.get(record) != records.get(record) or held[record] != members.get(record, {})
+    )

@@ -1,0 +1,245 @@
+"""What becomes of an op: judged part after part, each on the result of the one before. All or nothing."""
+
+from typing import NoReturn
+
+import msgspec
+
+from sync import custody, form, guard, merge, shape
+from sync.calls import WorldCalls
+from sync.exchange import Journey, VerdictCode
+from sync.op import Op, Part, Write
+from sync.programme import JourneyRules, Programme
+from sync.record import Happening, Head, Record
+from sync.rights import DECIDE, Author, authority_fault
+from sync.stamp import Dot, Stamp
+from sync.world import Staged, World, conflicts_of, journey_of, looker, scopes_of, value_of
+
+
+class PartOutcome(msgspec.Struct, frozen=True, array_like=True):
+    """What was judged once and is never judged again: kept in the log so that a rebuild need not ask."""
+
+    v: int
+    failed: tuple[str, ...] = ()
+    entitled: bool = True
+    decides: tuple[str, ...] = ()
+    late: bool = False
+
+
+class Decision(msgspec.Struct, frozen=True):
+    """The verdict on an op, the records it changed and the names touched on each ("@" = its journey)."""
+
+    code: VerdictCode
+    detail: str | None = None
+    parts: tuple[PartOutcome, ...] = ()
+    records: dict[str, Record] = {}
+    touched: dict[str, tuple[str, ...]] = {}
+
+
+class _Stop(Exception):
+    def __init__(self, code: VerdictCode, detail: str) -> None:
+        self.code: VerdictCode = code
+        self.detail = detail
+
+
+def effective(op: Op, now: int, mono: tuple[str, int] | None, server_now: int, previous: int, named: list[int]) -> int:
+    """When the op took effect, ms: the server's clock less the op's age, and after all it names.
+
+    `now` and `mono` are the exchange's own readings, `previous` the eff of the device's op before, `named` the effs of
+    all it names.
+    """
+    after_named = max((eff + 1 for eff in named), default=0)
+    if op.paper_at is not None:
+        return max(after_named, min(op.paper_at, server_now))
+    same_page = op.mono is not None and mono is not None and op.mono[0] == mono[0]
+    age = mono[1] - op.mono[1] if same_page and op.mono and mono else now - op.at
+    return max(after_named, previous, server_now - max(age, 0))
+
+
+def names(op: Op) -> set[Dot]:
+    """Every dot the op names: bases and seen events. Its eff comes after theirs."""
+    dots = {dot for part in op.parts for write in part.writes for dot in write.base}
+    return dots | {part.seen for part in op.parts if part.seen}
+
+
+def decide(op: Op, stamp: Stamp, author: Author, programme: Programme, world: World) -> Decision:
+    """Judge `op`. Quarantine and refusal change nothing; a superseded op leaves late notes; the rest enters whole."""
+    try:
+        if fault := shape.fault(op, author, programme):
+            _stop(*fault)
+        return _enter_all(op, stamp, author, programme, world)
+    except _Stop as stop:
+        if stop.code == "superseded":
+            return _note_late(op, stamp, author, programme, world, stop.detail)
+        return Decision(stop.code, stop.detail)
+
+
+def _enter_all(op: Op, stamp: Stamp, author: Author, programme: Programme, world: World) -> Decision:
+    staged = Staged(world, programme)
+    outcomes: list[PartOutcome] = []
+    touched: dict[str, tuple[str, ...]] = {}
+    changed = contested = unknown = False
+    for part in op.parts:
+        before = staged.record(part.record)
+        outcome = _judge(op, part, before, stamp, author, programme, staged)
+        after = enter(part, before, outcome, op, stamp, author, programme)
+        staged.put(after)
+        outcomes.append(outcome)
+        known = [write.field for write in part.writes if write.field in programme.kinds[part.kind]]
+        unknown = unknown or len(known) < len(part.writes)
+        touched[part.record] = tuple(dict.fromkeys([*known, *(["@"] if part.event else [])]))
+        conflicts = conflicts_of(after, programme)
+        contested = contested or any(name in conflicts for name in known)
+        changed = changed or before is None or _differs(before, after, known, programme)
+    code: VerdictCode = "conflict" if contested else "applied" if changed else "noop"
+    records = {part.record: staged.must(part.record) for part in op.parts}
+    return Decision(code, "unknown-fields" if unknown else None, tuple(outcomes), records, touched)
+
+
+def _judge(
+    op: Op, part: Part, before: Record | None, stamp: Stamp, author: Author, programme: Programme, world: World
+) -> PartOutcome:
+    _check_existence(op, part, before, programme)
+    fault = authority_fault(part, before, stamp, author, world, programme)
+    if fault:
+        _stop("quarantined", fault)
+    record = before or Record(part.kind, part.record)
+    decides = tuple(write.field for write in part.writes if _decides(op, write, record, author, programme))
+    failed, entitled = _judge_event(op, part, record, stamp, author, programme, world)
+    return PartOutcome(record.v + 1, failed, entitled, decides)
+
+
+def _check_existence(op: Op, part: Part, before: Record | None, programme: Programme) -> None:
+    if before and before.kind != part.kind:
+        _stop("quarantined", shape.MALFORMED)
+    makes_new = op.form in programme.forms and form.makes(programme.forms[op.form], part.kind)
+    if before is None and not makes_new:
+        _stop("quarantined", "unknown-record")
+
+
+def _decides(op: Op, write: Write, record: Record, author: Author, programme: Programme) -> bool:
+    """Is this write a decision between values? Its author's right is judged here, once."""
+    field = programme.kinds[record.kind].get(write.field)
+    if field is None:
+        return False
+    if op.form == DECIDE:
+        if field.policy.decided_by and field.policy.decided_by not in author.roles:
+            _stop("refused", f"decided-by:{write.field}")
+        return True
+    state = record.fields.get(write.field)
+    named = [head for head in state.heads if head.stamp.dot in write.base] if state else []
+    if field.policy.name in ("review", "first") and not merge.all_equal(named, field.policy):
+        _stop("refused", f"decided-by:{write.field}")
+    return False
+
+
+def _judge_event(
+    op: Op, part: Part, record: Record, stamp: Stamp, author: Author, programme: Programme, world: World
+) -> tuple[tuple[str, ...], bool]:
+    rules = programme.journeys.get(part.kind)
+    if part.event is None:
+        return (), True
+    if rules is None:
+        _stop("quarantined", shape.MALFORMED)
+    here = custody.fold([event for event in record.events if event.stamp < stamp], rules)
+    step = custody.row(rules, here.state, part.event.name)
+    kind = custody.kind_of(rules, part.event.name)
+    if kind is None:
+        _stop("quarantined", shape.MALFORMED)
+    roles = step.by if step else custody.roles_of(rules, part.event.name)
+    entitled = bool(set(roles) & set(author.roles))
+    if not entitled and (kind != "fact" or part.event.name in rules.results):
+        _stop("refused", f"role:{part.event.name}")
+    look = looker(programme, world, _as_written(part, record, op, stamp, author, programme), author, part.event.other)
+    began = min([event.stamp.eff for event in record.events], default=stamp.eff)
+    calls = WorldCalls(world, programme, record.id, began)
+    failed = guard.failed(step, rules, look, calls) if step else ()
+    if kind != "fact":
+        _check_decision(part, record, stamp, rules, failed, _happening(part, op, stamp, author, record.v + 1))
+    return failed, entitled
+
+
+def _check_decision(
+    part: Part, record: Record, stamp: Stamp, rules: JourneyRules, failed: tuple[str, ...], happening: Happening
+) -> None:
+    assert part.event is not None
+    lost = custody.fits(record.events, happening, rules)
+    if lost:
+        _stop("superseded", lost)
+    if failed:
+        _stop("superseded", f"guard:{failed[0]}")
+
+
+def _as_written(part: Part, record: Record, op: Op, stamp: Stamp, author: Author, programme: Programme) -> Record:
+    """The record with this part's own writes, which its guards may read."""
+    written = msgspec.structs.replace(part, event=None)
+    return enter(written, record, PartOutcome(record.v + 1), op, stamp, author, programme)
+
+
+def enter(
+    part: Part,
+    before: Record | None,
+    outcome: PartOutcome,
+    op: Op,
+    stamp: Stamp,
+    author: Author,
+    programme: Programme,
+) -> Record:
+    """The record after this part, given what was judged of it. Rebuilding replays exactly this."""
+    record = before or Record(part.kind, part.record)
+    fields = dict(record.fields)
+    if not outcome.late:
+        for write in part.writes:
+            field = programme.kinds[part.kind].get(write.field)
+            if field:
+                state = fields.get(write.field, merge.EMPTY)
+                head = Head(write.value, stamp, outcome.v, write.action, write.source, write.field in outcome.decides)
+                fields[write.field] = merge.enter(state, head, write.base, field.policy)
+    events = record.events
+    if part.event:
+        happening = _happening(part, op, stamp, author, outcome.v)
+        judged = msgspec.structs.replace(happening, failed=outcome.failed, entitled=outcome.entitled, late=outcome.late)
+        events = tuple(sorted([*events, judged], key=lambda event: event.stamp))
+    after = Record(record.kind, record.id, outcome.v, fields, events, record.visible)
+    scopes = scopes_of(after, programme)
+    if record.visible and record.visible[-1][1] == scopes:
+        return after
+    return msgspec.structs.replace(after, visible=(*record.visible, (stamp.eff, scopes)))
+
+
+def _note_late(op: Op, stamp: Stamp, author: Author, programme: Programme, world: World, detail: str) -> Decision:
+    staged = Staged(world, programme)
+    outcomes: list[PartOutcome] = []
+    touched: dict[str, tuple[str, ...]] = {}
+    for part in op.parts:
+        before = staged.record(part.record)
+        if before is None or part.event is None:
+            outcomes.append(PartOutcome(0, late=True))
+            continue
+        outcome = PartOutcome(before.v + 1, late=True)
+        staged.put(enter(part, before, outcome, op, stamp, author, programme))
+        outcomes.append(outcome)
+        touched[part.record] = ("@",)
+    records = {record: staged.must(record) for record in touched}
+    return Decision("superseded", detail, tuple(outcomes), records, touched)
+
+
+def _happening(part: Part, op: Op, stamp: Stamp, author: Author, v: int) -> Happening:
+    event = part.event
+    assert event is not None
+    return Happening(stamp, v, event.name, event.place, event.other, event.data, op.by, author.who, op.version)
+
+
+def _differs(before: Record, after: Record, names: list[str], programme: Programme) -> bool:
+    if any(value_of(before, name, programme) != value_of(after, name, programme) for name in names):
+        return True
+    if conflicts_of(before, programme) != conflicts_of(after, programme):
+        return True
+    return _standing(journey_of(before, programme)) != _standing(journey_of(after, programme))
+
+
+def _standing(journey: Journey | None) -> tuple[object, ...]:
+    return (journey.state, journey.holder, journey.last) if journey else ()
+
+
+def _stop(code: VerdictCode, detail: str) -> NoReturn:
+    raise _Stop(code, detail)

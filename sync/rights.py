@@ -1,0 +1,135 @@
+"""Who may do what: judged at capture, by what the author's device could see then."""
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sync.exchange import LIMITS
+from sync.op import Op, Part, Value
+from sync.programme import Form, Programme
+from sync.record import Happening, Record
+from sync.stamp import Dot, Stamp
+
+if TYPE_CHECKING:
+    from sync.world import World
+
+DECIDE = "decide"
+"""The engine's own form: a person settles a conflict."""
+CLOCK = "clock"
+"""The engine's own form: a time has passed. Only the server's own incarnation fills it."""
+RESERVED = frozenset({DECIDE, CLOCK})
+DAY_MS = 86_400_000
+
+
+class Author(msgspec.Struct, frozen=True):
+    """Who speaks through which device: rights as they were at enrolment. `scopes` are the feeds the device holds."""
+
+    inc: str
+    person: str
+    who: str
+    place: str
+    roles: tuple[str, ...]
+    scopes: tuple[str, ...]
+    revoked: bool = False
+
+    @property
+    def is_clock(self) -> bool:
+        return CLOCK in self.roles
+
+    def word(self, name: str) -> Value:
+        """The value of the reference word "actor.<name>"."""
+        words: dict[str, Value] = {
+            "person": self.person,
+            "who": self.who,
+            "place": self.place,
+            "roles": list(self.roles),
+        }
+        return words.get(name)
+
+
+def may_fill(form: str, author: Author, programme: Programme) -> bool:
+    """May the author fill this form at all? Deciding is judged field by field; only a clock fills the clock's form."""
+    if form in RESERVED:
+        return form == DECIDE or author.is_clock
+    return bool(set(programme.forms[form].by) & set(author.roles))
+
+
+def may_write(op: Op, part: Part, programme: Programme) -> bool:
+    """Does the op's form reach these fields and this event? Fields no programme knows are applied to nothing anyway."""
+    known = {write.field for write in part.writes} & programme.kinds[part.kind].keys()
+    event = part.event.name if part.event else None
+    if op.form in RESERVED:
+        rules = programme.journeys.get(part.kind)
+        if op.form == CLOCK:
+            return not known
+        decided = {name for table in (rules.decides.values() if rules else ()) for name in table.emits.values()}
+        return event is None or event in decided
+    form = programme.forms[op.form]
+    emits = {name for emit in form.events for name in (emit.name, *emit.is_.values()) if name}
+    return known <= _reach(form, part.kind, programme) and (event is None or event in emits)
+
+
+def _reach(form: Form, kind: str, programme: Programme) -> set[str]:
+    own = set(form.fields) if form.about == kind else set()
+    also = {
+        name
+        for ref, copies in form.also.items()
+        if (form.fields[ref].of if ref in form.fields else "") == kind
+        for name in copies
+    }
+    return own | also
+
+
+def authority_fault(
+    part: Part, before: Record | None, stamp: Stamp, author: Author, world: "World", programme: Programme
+) -> str | None:
+    """Why the author's device may not speak of this record; None when it may.
+
+    With a journey: the record must have been visible to the device at the event it names as seen, or between that
+    event and the op. Without one: the record is in a scope of the device now, or this device made it.
+    """
+    if before is None or author.is_clock:
+        return None
+    counted = [event for event in before.events if not event.late]
+    if part.kind not in programme.journeys or not counted:
+        return None if _in_scope_now(before, author) or _made_by(before, author) else "out-of-scope"
+    seen = _entered(part.seen, before, world)
+    if seen is None:
+        return "no-seen" if part.seen is None else "unseen"
+    if not _visible(seen, before, stamp, author):
+        return "unseen"
+    followers = [event for event in counted if event.stamp > seen.stamp]
+    if followers and followers[0].stamp.eff < stamp.eff - LIMITS.offline_days_max * DAY_MS:
+        return "too-old"
+    return None
+
+
+def _entered(seen: Dot | None, record: Record, world: "World") -> Happening | None:
+    """The event `seen` names; one that did not enter stands for that part's own `seen`, and so on back."""
+    events = {event.stamp.dot: event for event in record.events if not event.late}
+    passed: set[Dot] = set()
+    while seen is not None and seen not in passed:
+        if seen in events:
+            return events[seen]
+        passed.add(seen)
+        seen = world.seen_behind(seen, record.id)
+    return None
+
+
+def _visible(seen: Happening, record: Record, stamp: Stamp, author: Author) -> bool:
+    if seen.stamp.inc == author.inc:
+        return True
+    held = set(author.scopes)
+    at_seen = [scopes for eff, scopes in record.visible if eff <= seen.stamp.eff][-1:]
+    between = [scopes for eff, scopes in record.visible if seen.stamp.eff < eff <= stamp.eff]
+    return any(held.intersection(scopes) for scopes in at_seen + between)
+
+
+def _in_scope_now(record: Record, author: Author) -> bool:
+    return bool(record.visible) and bool(set(record.visible[-1][1]) & set(author.scopes))
+
+
+def _made_by(record: Record, author: Author) -> bool:
+    return any(head.stamp.inc == author.inc for state in record.fields.values() for head in state.heads) or any(
+        event.stamp.inc == author.inc for event in record.events
+    )

@@ -1,0 +1,65 @@
+"""Is an op well made, whoever sent it: readable kinds, canonical values of their type, a form its author may fill."""
+
+from sync import canon, form
+from sync.exchange import LIMITS, VerdictCode
+from sync.op import Op, Part, Write
+from sync.programme import Field, Programme
+from sync.rights import RESERVED, Author, may_fill, may_write
+
+MALFORMED = "malformed"
+ACTIONS = {
+    "set": ("add", "remove", "set"),
+    "log": ("add", "remove", "set"),
+    "count": ("inc", "set"),
+    "derived": (),
+}
+"""What a write may do to a field, by policy; every other policy knows only "set"."""
+
+Fault = tuple[VerdictCode, str]
+
+
+def fault(op: Op, author: Author, programme: Programme) -> Fault | None:
+    """The verdict and detail an op earns before any record is looked at; None when it is well made."""
+    records = [part.record for part in op.parts]
+    if not op.parts or len(op.parts) > LIMITS.parts_per_op_max or len(set(records)) < len(records):
+        return "quarantined", MALFORMED
+    if author.revoked:
+        return "quarantined", "revoked-device"
+    if op.by != author.person:
+        return "quarantined", "unknown-actor"
+    if op.form not in RESERVED and op.form not in programme.forms:
+        return "quarantined", "unknown-form"
+    bad = next((why for part in op.parts if (why := _part_fault(part, programme))), None)
+    if bad:
+        return "quarantined", bad
+    if not may_fill(op.form, author, programme) or not all(may_write(op, part, programme) for part in op.parts):
+        return "refused", f"role:{op.form}"
+    return None
+
+
+def _part_fault(part: Part, programme: Programme) -> str | None:
+    if part.kind not in programme.kinds:
+        return "unknown-kind"
+    if len(part.writes) > LIMITS.writes_per_part_max or not canon.is_record_id(part.record):
+        return MALFORMED
+    if part.event and part.kind not in programme.journeys:
+        return MALFORMED
+    for write in part.writes:
+        field = programme.kinds[part.kind].get(write.field)
+        if canon.name_fault(write.field) or canon.fault(write.value) or len(str(write.value)) > LIMITS.value_bytes_max:
+            return f"bad-value:{write.field}"
+        if field and _is_unfit(write, field, programme):
+            return f"bad-value:{write.field}"
+    data = part.event.data if part.event else None
+    return MALFORMED if data and any(canon.fault(value) for value in data.values()) else None
+
+
+def _is_unfit(write: Write, field: Field, programme: Programme) -> bool:
+    if write.action not in ACTIONS.get(field.policy.name, ("set",)):
+        return True
+    if write.value is None:
+        return False
+    if field.policy.name in ("set", "log"):
+        values = write.value if write.action == "set" else [write.value]
+        return not isinstance(values, list) or any(form.element_fault(field, v, programme.places) for v in values)
+    return form.value_fault(field, write.value, programme.places) is not None

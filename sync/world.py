@@ -1,0 +1,181 @@
+"""What a decision may look at: records by id, by what they name, by who holds them. Whoever has the data answers."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+import msgspec
+
+from sync import custody, membership, merge
+from sync.exchange import Journey
+from sync.op import Value
+from sync.programme import Programme
+from sync.record import Record
+from sync.rights import Author
+from sync.stamp import Dot, Stamp
+
+Look = Callable[[str], Value]
+NO_JOURNEY = Journey()
+
+
+class World(Protocol):
+    """The records a decision is made among."""
+
+    def record(self, record: str) -> Record | None: ...
+    def naming(self, target: str, kind: str, field: str) -> Sequence[Record]:
+        """Records of `kind` whose `field` names `target`, newest first."""
+        ...
+
+    def held_by(self, holder: str) -> Sequence[Record]: ...
+    def seen_behind(self, dot: Dot, record: str) -> Dot | None:
+        """What the op `dot` named as seen on `record`; for ops that did not enter."""
+        ...
+
+
+class Staged:
+    """A world with the parts of one op laid over it."""
+
+    def __init__(self, world: World, programme: Programme) -> None:
+        self._world = world
+        self._programme = programme
+        self._over: dict[str, Record] = {}
+
+    def put(self, record: Record) -> None:
+        self._over[record.id] = record
+
+    def must(self, record: str) -> Record:
+        return self._over[record]
+
+    def record(self, record: str) -> Record | None:
+        return self._over.get(record) or self._world.record(record)
+
+    def naming(self, target: str, kind: str, field: str) -> Sequence[Record]:
+        fresh = [over for over in self._over.values() if over.kind == kind and target in _targets(over, field)]
+        old = [old for old in self._world.naming(target, kind, field) if old.id not in self._over]
+        return [*fresh, *old]
+
+    def held_by(self, holder: str) -> Sequence[Record]:
+        """Those the op moved in its earlier parts are counted where they are now."""
+        old = [old for old in self._world.held_by(holder) if old.id not in self._over]
+        moved = [
+            over for over in self._over.values() if (journey_of(over, self._programme) or NO_JOURNEY).holder == holder
+        ]
+        return [*old, *moved]
+
+    def seen_behind(self, dot: Dot, record: str) -> Dot | None:
+        return self._world.seen_behind(dot, record)
+
+
+def journey_of(record: Record, programme: Programme) -> Journey | None:
+    """Where the record stands; None when its kind has no journey."""
+    rules = programme.journeys.get(record.kind)
+    return custody.fold(record.events, rules) if rules else None
+
+
+def happened(record: Record) -> frozenset[str]:
+    return frozenset(event.name for event in record.events if not event.late)
+
+
+def value_of(record: Record, name: str, programme: Programme) -> Value:
+    """The pick among the field's heads; None when nobody wrote it."""
+    field = programme.kinds[record.kind].get(name)
+    state = record.fields.get(name)
+    return merge.pick(state, field.policy, happened(record)) if field and state else None
+
+
+def conflicts_of(record: Record, programme: Programme) -> list[str]:
+    """The fields only a person can settle, by name."""
+    fields, events = programme.kinds[record.kind], happened(record)
+    return sorted(
+        name
+        for name, state in record.fields.items()
+        if name in fields and merge.conflicted(state, fields[name].policy, events)
+    )
+
+
+def scopes_of(record: Record, programme: Programme) -> tuple[str, ...]:
+    """The scopes the record is in: a pure function of this one record."""
+    look = own_words(record, programme)
+    return membership.scopes(record.kind, journey_of(record, programme), look, programme.feeds)
+
+
+def own_words(record: Record, programme: Programme) -> Look:
+    journey = journey_of(record, programme) or NO_JOURNEY
+
+    def look(word: str) -> Value:
+        match word:
+            case "state":
+                return journey.state
+            case "holder":
+                return journey.holder
+            case "place":
+                return journey.place
+            case _:
+                return value_of(record, word, programme)
+
+    return look
+
+
+def looker(programme: Programme, world: World, record: Record, author: Author, other: str | None) -> Look:
+    """Resolve reference words (docs/add_a_programme.md) for a record, an author and the event's other slot."""
+    own = own_words(record, programme)
+    rules = programme.journeys.get(record.kind)
+
+    def of(reference: Value, word: str) -> Value:
+        """`reference` is "kind:record"."""
+        found = world.record(str(reference).partition(":")[2]) if reference else None
+        return own_words(found, programme)(word) if found else None
+
+    def look(word: str) -> Value:
+        head, dot, rest = word.partition(".")
+        if word == "other":
+            return other
+        if not dot:
+            return own(word)
+        match head:
+            case "actor":
+                return author.word(rest)
+            case "other":
+                return of(other, rest)
+            case "holder":
+                return of(own("holder"), rest)
+            case "self":
+                return own(rest)
+        if rules and head in rules.links:
+            kind, _, field = rules.links[head].partition(".")
+            found = world.naming(record.id, kind, field)
+            return own_words(found[0], programme)(rest) if found else None
+        return None
+
+    return look
+
+
+def _targets(record: Record, field: str) -> list[Value]:
+    state = record.fields.get(field)
+    return [target for head in (state.heads if state else ()) for target in targets_in(head.value)]
+
+
+def targets_in(value: Value) -> list[Value]:
+    return value if isinstance(value, list) else [value]
+
+
+class Links(msgspec.Struct, frozen=True):
+    """Which field of a record names which targets."""
+
+    field: str
+    targets: tuple[str, ...]
+
+
+def links_of(record: Record, programme: Programme) -> list[Links]:
+    """Every ref and refs field of the record, for the index that `naming` asks."""
+    rows = []
+    for name, field in programme.kinds[record.kind].items():
+        if field.type in ("ref", "refs") and name in record.fields:
+            targets = targets_in(value_of(record, name, programme))
+            rows.append(Links(name, tuple(sorted({str(target) for target in targets if target}))))
+    return rows
+
+
+def made_at(record: Record) -> Stamp:
+    """The earliest stamp on the record: when it came to be."""
+    stamps = [head.stamp for state in record.fields.values() for head in state.heads]
+    return min([*stamps, *(event.stamp for event in record.events)], default=Stamp(0, "", 0))
