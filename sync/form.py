@@ -156,8 +156,12 @@ def _writes(name: str, field: Field, typed: Value, source: str | None, view: Vie
             return _element_writes(name, field, elements(typed), view)
     if canon.equal(typed, stands, field.policy.normal):
         return []
-    trusted = source or field.policy.order[-1] if field.policy.name == "source" else None
-    return [Write(name, "set", typed, _base(name, field, stands, view), trusted)]
+    return [Write(name, "set", typed, _base(name, field, stands, view), _trusted(field, source))]
+
+
+def _trusted(field: Field, source: str | None) -> str | None:
+    """Where the value came from, for a field that asks; unsaid, the least trusted."""
+    return source or next(reversed(field.policy.order), None) if field.policy.name == "source" else None
 
 
 def _element_writes(name: str, field: Field, typed: list[Value], view: View | None) -> list[Write]:
@@ -233,7 +237,7 @@ def _other(form: Form, emit: Emit, one: Filled, look: Look) -> str | None:
 
 
 def _text(value: Value) -> str:
-    return ("true" if value else "false") if isinstance(value, bool) else str(value)
+    return ("true" if value else "false") if isinstance(value, bool) else "" if value is None else str(value)
 
 
 def decide(programme: Programme, view: View, field: str, value: Value, author: Speaker) -> Part:
@@ -241,8 +245,8 @@ def decide(programme: Programme, view: View, field: str, value: Value, author: S
     ruling = programme.kinds[view.kind][field]
     heads = view.heads.get(field, ())
     chosen = [head for head in heads if canon.equal(head.value, value, ruling.policy.normal)]
-    source = next((head.how for head in chosen), None) or "".join(ruling.policy.order[-1:])
-    write = Write(field, "set", value, _dots(heads), source if ruling.policy.name == "source" else None)
+    source = next((head.how for head in chosen), None)
+    write = Write(field, "set", value, _dots(heads), _trusted(ruling, source))
     journey = view.journey
     event = _deciding(programme, view, field, value, chosen, author)
     return Part(view.kind, view.id, [write], event, journey.last if journey else None)

@@ -7,6 +7,7 @@ Reference words: a field of the form being filled, else of the record; `state`, 
 
 from collections.abc import Callable
 
+from sync.canon import equal
 from sync.op import Value
 from sync.programme import Match, Scalar
 
@@ -37,13 +38,9 @@ def _is(expected: Scalar, found: Value, look: Look) -> bool:
     if expected == "absent":
         return not given(found)
     wanted = look(expected) if isinstance(expected, str) and expected.startswith(REFERRING) else expected
-    return any(_same(one, another) for one in elements(wanted) for another in elements(found))
+    return any(equal(one, another) for one in elements(wanted) for another in elements(found))
 
 
 def elements(value: Value) -> list[Value]:
     """A list as it is, one value as a list of one, nothing as none."""
     return value if isinstance(value, list) else [value] if given(value) else []
-
-
-def _same(one: Value, another: Value) -> bool:
-    return type(one) is type(another) and one == another

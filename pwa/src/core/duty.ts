@@ -1,0 +1,27 @@
+// What clock runs for a record: the one question asked for ever is whose time is up. Twin of sync/duty.py.
+
+import { type Look, matches } from "./match";
+import type { Timer } from "./programme";
+import type { Journey } from "./wire";
+
+const MINUTE_MS = 60_000;
+
+/** At `atMs` (ms since 1970 UTC), `minutes` after entry into the state: tell some words, or emit a clock event. */
+export interface Due {
+  readonly atMs: number;
+  readonly minutes: number;
+  readonly tell: string;
+  readonly emit: string;
+}
+
+/** Every step of every timer that runs for the record, soonest first; steps already past are in it. */
+export function due(kind: string, journey: Journey | null, look: Look, timers: readonly Timer[]): Due[] {
+  if (!journey) return [];
+  const running = timers.filter(
+    (timer) => timer.about === kind && timer.in.includes(journey.state) && matches(timer.while, look),
+  );
+  return running
+    .flatMap((timer) => timer.steps)
+    .map(({ minutes, tell, emit }) => ({ atMs: journey.since + minutes * MINUTE_MS, minutes, tell, emit }))
+    .sort((a, b) => a.atMs - b.atMs);
+}
