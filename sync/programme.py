@@ -41,7 +41,9 @@ class Field(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `of`: the record kind of a ref/refs, the place kind of a place. `among`: which records a ref/refs may pick.
     `default`: a reference word ("actor.place", "actor.person", "now", "today", "party", "serial", "party.X" = as the
-    previous member of the party answered). `calc`: like default, never typed. `lowest`/`highest`: inclusive bounds.
+    previous member of the party answered; "policy.id", "policy.dates" = the rule in force and its days from today;
+    "shown.language" = the language the screen speaks; "programme.version"). A word without a value proposes nothing.
+    `calc`: like default, never typed. `lowest`/`highest`: inclusive bounds.
     `hint`: true when the words hold "<label>.why", one line on why this is asked. `label`: "<form>.<field>", set at load.
     """
 
@@ -161,11 +163,12 @@ class Decides(msgspec.Struct, frozen=True):
 
 
 class TimerStep(msgspec.Struct, frozen=True, omit_defaults=True):
-    """At `minutes` after entry into the state: tell a role's words, or emit a clock event."""
+    """At `minutes` after entry into the state: tell roles (`who`) the words "timer.<tell>", or emit a clock event."""
 
     minutes: int
     tell: str = ""
     emit: str = ""
+    who: tuple[str, ...] = ()
 
 
 class Timer(msgspec.Struct, frozen=True, omit_defaults=True):

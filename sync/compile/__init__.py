@@ -1,0 +1,70 @@
+"""A folder of tables becomes a checked programme, or a list of what is wrong with it and what would be allowed."""
+
+import hashlib
+
+import msgspec
+
+from sync.compile.dictionary import Words as Words
+from sync.compile.dictionary import read_words
+from sync.compile.forms import read_forms
+from sync.compile.journeys import read_journeys
+from sync.compile.screens import read_acts, read_cards, read_feeds, read_tabs, read_timers
+from sync.compile.settings import Files as Files
+from sync.compile.settings import read_settings
+from sync.compile.sheet import Fault as Fault
+from sync.compile.sheet import Faults
+from sync.programme import Programme
+
+
+class BrokenProgramme(Exception):
+    """A programme that cannot be used, with every fault found."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = faults
+
+
+class Compiled(msgspec.Struct, frozen=True):
+    """A programme ready for server and phone, and its words: language -> key -> text."""
+
+    programme: Programme
+    words: Words
+
+
+def compile_programme(files: Files) -> Programme:
+    """`files`: path inside the folder ("forms/notice.toml") -> its table. Raises BrokenProgramme."""
+    return compile_with_words(files).programme
+
+
+def compile_with_words(files: Files) -> Compiled:
+    """As `compile_programme`, with the words of each language. The version covers both."""
+    faults = Faults()
+    programme = _read(files, faults)
+    words = read_words(files, programme, faults)
+    if faults.found:
+        raise BrokenProgramme(faults.found)
+    version = hashlib.sha256(msgspec.json.encode([programme, words])).hexdigest()[:12]
+    return Compiled(msgspec.structs.replace(programme, version=version), words)
+
+
+def _read(files: Files, faults: Faults) -> Programme:
+    settings = read_settings(files, faults)
+    forms, kinds = read_forms(files, settings, faults)
+    journeys = read_journeys(files, settings, faults)
+    return Programme(
+        name=settings.name,
+        version="",
+        time_zone=settings.time_zone,
+        languages=settings.languages,
+        roles=settings.roles,
+        forms=forms,
+        kinds=kinds,
+        journeys=journeys,
+        timers=read_timers(files, settings, journeys, faults),
+        feeds=read_feeds(files, journeys, faults),
+        places=settings.places,
+        policy=settings.policy,
+        acts=read_acts(files, settings, journeys, faults),
+        tabs=read_tabs(files, settings, journeys, faults),
+        cards=read_cards(files, faults),
+    )
