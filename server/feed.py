@@ -1,4 +1,4 @@
-"""What a phone should know: everything in its scopes that changed since its cursor. Delta, snapshot and resume are one query."""
+"""What a phone should know: what changed in its scopes since its cursor. Delta, snapshot and resume are one query."""
 
 import base64
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from sync.record import Record
 
 
 class Cursor(msgspec.Struct, frozen=True, array_like=True):
-    """Where a phone stands; opaque to it. Fed up to `n`; `since` is the n of its last complete page; `nonce` proves that
+    """Where a phone stands; opaque to it. Fed up to `n`; `since`: the n of its last complete page; `nonce` proves that
     history is the same; `catching`: scopes new to it, each with how far it has caught up."""
 
     n: int = 0

@@ -29,7 +29,7 @@ class Rebuilt(NamedTuple):
 
 
 def rebuild(db: sa.Connection, programme: Programme) -> Rebuilt:
-    """Replay the log in its order of acceptance. Where a shadow differed, history is renamed so that phones start over."""
+    """Replay the log in its order of acceptance. If a shadow differed, history is renamed so that phones start over."""
     records: dict[str, Record] = {}
     members: Members = {}
     ops = 0

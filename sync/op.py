@@ -1,13 +1,16 @@
 """Op: one act of one person on one device. The only unit that travels; all or nothing."""
 
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal  # Any: a decoder cannot express a value, canon judges it
 
 import msgspec
 
 from sync.stamp import Dot
 
-Value = str | int | bool | None | list["Value"]
-"""A canonical value: `sync.canon` judges what may stand here. Decimals travel as strings."""
+if TYPE_CHECKING:
+    Value = str | int | bool | None | list["Value"]
+else:
+    Value = Any
+"""A canonical value: decoders let anything through and `sync.canon` judges it. Decimals travel as strings."""
 
 Action = Literal["set", "add", "remove", "inc"]
 

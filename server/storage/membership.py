@@ -21,7 +21,7 @@ def read(db: sa.Connection, records: Iterable[str]) -> Members:
 
 
 def move(rows: dict[str, Row], scopes: Iterable[str], n: int) -> set[str]:
-    """A record changed at n and is now in `scopes`: it enters, stays in or leaves each it is known to. Returns those."""
+    """A record changed at n and is now in `scopes`: it enters, stays in or leaves each. Returns those scopes."""
     now = set(scopes)
     concerned = now | {scope for scope, row in rows.items() if row["present"]}
     for scope in concerned:

@@ -32,7 +32,7 @@ ops = sa.Table(
     sa.Column("version", sa.Text, nullable=False),
     sa.Column("outcome", sa.LargeBinary, nullable=False),
 )
-"""The log: op bytes as received, who with which rights, and what was decided. `outcome`: v, guards and rights per part."""
+"""The log: bytes as received, who with which rights, what was decided. `outcome`: v, guards and rights per part."""
 sa.Index("ops_by_verdict", ops.c.verdict, ops.c.received_at)
 
 feed = sa.Table(

@@ -1,0 +1,109 @@
+"""A small house for the server's own tests: a real SQLite file, real transactions, hand-made phones."""
+
+from pathlib import Path
+
+import msgspec
+import sqlalchemy as sa
+
+from server import feed
+from server.intake import Intake, Taken
+from server.storage import tables as t
+from server.storage.engine import migrate, open_engine
+from server.writer import Writer
+from sync.exchange import Exchange, Leave, Put, Verdict
+from sync.op import Event, Op, Part, Write
+from sync.programme import Programme
+from sync.stamp import Dot
+from tests.parcels import DEPOT, PARCELS
+
+START = 1_584_000_000_000
+
+
+class Hand:
+    """A clock moved by hand."""
+
+    def __init__(self) -> None:
+        self.ms = START
+
+    def now_ms(self) -> int:
+        return self.ms
+
+    def pass_minutes(self, minutes: float) -> None:
+        self.ms += round(minutes * 60_000)
+
+
+class House:
+    """Writer, intake and feed on one database file."""
+
+    def __init__(self, path: Path, programme: Programme = PARCELS) -> None:
+        self.clock = Hand()
+        self.programme = programme
+        self.engine = open_engine(f"sqlite:///{path}/house.db")
+        migrate(self.engine)
+        self.writer = Writer(self.engine, queue_max=1000)
+        self.intake = Intake(self.writer, programme, self.clock)
+
+    def close(self) -> None:
+        self.writer.close()
+        self.engine.dispose()
+
+    def enrol(self, inc: str, place: str = DEPOT, roles: tuple[str, ...] = ("clerk",)) -> "Hands":
+        rows = {"place": place, "roles": msgspec.json.encode(roles).decode()}
+        with self.engine.begin() as db:
+            db.execute(sa.insert(t.actors).values(id=f"u-{inc}", who=f"Who {inc}", created_at=self.clock.ms, **rows))
+            scopes = msgspec.json.encode([place]).decode()
+            device = {"inc": inc, "actor": f"u-{inc}", "scopes": scopes, "enrolled_at": self.clock.ms, **rows}
+            db.execute(sa.insert(t.incarnations).values(last_seq=0, last_eff=0, **device))
+        return Hands(self, inc, (place,))
+
+    def revoke(self, inc: str) -> None:
+        with self.engine.begin() as db:
+            db.execute(sa.update(t.incarnations).where(t.incarnations.c.inc == inc).values(revoked_at=self.clock.ms))
+
+    def page(self, scopes: tuple[str, ...], cursor: str | None = None, limit: int | None = None) -> feed.Page:
+        with self.engine.connect().execution_options(readonly=True) as db:
+            return feed.read(db, self.programme, scopes, cursor, limit, sums=True)
+
+
+class Hands:
+    """Somebody with a phone who writes ops by hand."""
+
+    def __init__(self, house: House, inc: str, scopes: tuple[str, ...]) -> None:
+        self.house = house
+        self.inc = inc
+        self.scopes = scopes
+        self.seq = 0
+
+    def op(
+        self, form: str, *parts: Part, at: int | None = None, paper_at: int | None = None, by: str | None = None
+    ) -> Op:
+        self.seq += 1
+        when = self.house.clock.ms if at is None else at
+        return Op(self.seq, when, None, by or f"u-{self.inc}", form, "p1", None, None, paper_at, list(parts))
+
+    def part(self, record: str, event: str | None = None, seen: Dot | None = None, **values: object) -> Part:
+        writes = [Write(name, "set", value, []) for name, value in values.items()]  # type: ignore[arg-type]  # free values
+        place = self.scopes[0]
+        return Part("parcel", record, writes, Event(event, place) if event else None, seen)
+
+    async def send(self, *ops: Op | bytes, now: int | None = None) -> Taken:
+        raw = [msgspec.Raw(op if isinstance(op, bytes) else msgspec.json.encode(op)) for op in ops]
+        when = self.house.clock.ms if now is None else now
+        return await self.house.intake.accept(self.inc, Exchange(self.inc, when, None, raw))
+
+    async def does(self, form: str, *parts: Part, at: int | None = None, paper_at: int | None = None) -> Verdict:
+        """Save and send one op; its verdict."""
+        return (await self.send(self.op(form, *parts, at=at, paper_at=paper_at))).verdicts()[-1]
+
+    def sees(self, cursor: str | None = None) -> dict[str, Put]:
+        """Everything in scope, by record."""
+        entries = self.house.page(self.scopes, cursor).entries
+        return {entry.record: entry for entry in entries if isinstance(entry, Put)}
+
+    def loses(self, cursor: str) -> list[Leave]:
+        return [entry for entry in self.house.page(self.scopes, cursor).entries if isinstance(entry, Leave)]
+
+
+def parcel(number: int) -> str:
+    """A uuid7 for the n-th parcel."""
+    return f"01900000-0000-7000-8000-{number:012x}"
