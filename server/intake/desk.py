@@ -25,7 +25,7 @@ class Desk:
         self.ledger = Ledger(programme)
         self._programme = programme
         self._records: dict[str, Record | None] = {}
-        self._log: dict[Dot, Logged] = {}
+        self._log: dict[Dot, Logged | None] = {}
 
     def prefetch(self, records: Iterable[str]) -> None:
         """Read these records in as few statements as can be."""
@@ -81,6 +81,7 @@ class Desk:
         wanted: dict[str, list[int]] = {}
         for dot in dots:
             if dot not in self._log:
+                self._log[dot] = None
                 wanted.setdefault(dot.inc, []).append(dot.seq)
         ops, feed = t.ops.c, t.feed.c
         joined = t.ops.outerjoin(t.feed, (feed.inc == ops.inc) & (feed.seq == ops.seq))

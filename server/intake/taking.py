@@ -61,7 +61,7 @@ def take(desk: Desk, device: Device, message: Exchange, now: int, programme: Pro
         raise Refusal("too-large", max=LIMITS.ops_per_exchange_max, unit="ops")
     _pass_over(desk.db, device, message, now)
     arrived = _read(message, device, desk)
-    desk.prefetch_log(Dot(device.inc, each.seq) for each in arrived if each.seq <= device.last_seq)
+    desk.prefetch_log(Dot(device.inc, each.seq) for each in arrived)
     _check_sequence(desk, device, arrived)
     _prefetch(desk, arrived)
     taken = Taken(device, [], desk.ledger.rung)
