@@ -193,7 +193,6 @@ export const en = {
   "country.refugee": "Refugee",
   "country.refugeeOther": "Refugee (other)",
   "country.unspecified": "Nationality not stated",
-  "country.un": "United Nations",
   "country.unAgency": "United Nations agency",
   "country.unKosovo": "UN mission in Kosovo",
   "country.utopia": "Utopia (specimen)",
@@ -202,8 +201,8 @@ export const en = {
   "country.britishOverseasCitizen": "British overseas citizen",
   "country.britishProtected": "British protected person",
   "country.britishSubject": "British subject",
-  "country.eu": "European Union",
   "country.order": "Sovereign Military Order of Malta",
+  "country.organisation": "International organisation",
   "country.interpol": "Interpol",
 
   "language.choose": "Language",

@@ -193,7 +193,6 @@ export const zhHans: Dictionary = {
   "country.refugee": "难民",
   "country.refugeeOther": "难民（其他）",
   "country.unspecified": "国籍不详",
-  "country.un": "联合国",
   "country.unAgency": "联合国专门机构",
   "country.unKosovo": "联合国科索沃特派团",
   "country.utopia": "乌托邦（样本）",
@@ -202,8 +201,8 @@ export const zhHans: Dictionary = {
   "country.britishOverseasCitizen": "英国海外公民",
   "country.britishProtected": "受英国保护人士",
   "country.britishSubject": "英国属民",
-  "country.eu": "欧洲联盟",
   "country.order": "马耳他骑士团",
+  "country.organisation": "国际组织",
   "country.interpol": "国际刑警组织",
 
   "language.choose": "语言",
