@@ -1,7 +1,6 @@
 """The house's own clock: when a record's time is up, the event its timer names is recorded like any other act."""
 
 import asyncio
-import logging
 from collections.abc import Iterator
 
 import msgspec
@@ -21,8 +20,6 @@ from sync.record import Record
 from sync.rights import CLOCK
 from sync.world import journey_of, own_words
 
-log = logging.getLogger(__name__)
-
 INC = "clock0"
 ACTOR = "u-clock"
 SECONDS_BETWEEN = 5
@@ -41,7 +38,7 @@ class Overdue(msgspec.Struct, frozen=True):
 
 
 class Watch:
-    """Looks at the clock every few seconds; survives restarts because it remembers nothing that matters."""
+    """Looks at the clock when told to, every few seconds; survives restarts because it remembers nothing that matters."""
 
     def __init__(self, engine: sa.Engine, writer: Writer, intake: Intake, clock: Clock) -> None:
         self._engine = engine
@@ -53,16 +50,6 @@ class Watch:
     async def open(self) -> None:
         """Enrol the house itself: its acts are ops of an incarnation like any phone's."""
         await self._writer.run(self._enrol)
-
-    async def run(self) -> None:
-        """Tick for ever."""
-        while True:
-            try:
-                await self.tick()
-            except Exception:
-                # A tick that failed is tried again by the next one; nothing is lost, since what is due stays due.
-                log.exception("the watch stumbled")
-            await asyncio.sleep(SECONDS_BETWEEN)
 
     async def tick(self) -> Taken | None:
         """Record every event that is due now. An event that did not fit once is not tried again for the same stay."""
