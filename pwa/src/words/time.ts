@@ -77,3 +77,10 @@ export function civilDate(date: string): string {
   if (dayOfMonth) options.day = "numeric";
   return formatter(options, "UTC").format(at);
 }
+
+/** The zone's offset at an instant, as RFC 3339 writes it: "+08:00". */
+export function offsetOf(at: number): string {
+  const minutes = Math.round((Date.parse(`${dayOf(at)}T${clock(at)}Z`) - Math.floor(at / minute) * minute) / minute);
+  const two = (n: number) => String(Math.trunc(n)).padStart(2, "0");
+  return `${minutes < 0 ? "-" : "+"}${two(Math.abs(minutes) / 60)}:${two(Math.abs(minutes) % 60)}`;
+}
