@@ -1,0 +1,143 @@
+"""create_app: the one place where the parts are joined."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from litestar import Litestar
+from litestar.di import Provide
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+
+from server import library
+from server import programme as seed
+from server.clock import Clock, SystemClock
+from server.intake import Intake
+from server.library import Library
+from server.routes import DOORS
+from server.routes.caller import caller
+from server.routes.faults import HANDLERS
+from server.settings import Settings
+from server.site import Site
+from server.storage.engine import migrate, open_engine
+from server.throttle import Throttle
+from server.tokens import Keys, open_keys
+from server.wake import Wake
+from server.watch import SECONDS_BETWEEN, Watch
+from server.writer import Writer
+from sync.compile import Compiled
+from sync.exchange import LIMITS
+
+log = logging.getLogger(__name__)
+
+Reader = Callable[[Path], Compiled]
+
+HEADERS = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()",
+}
+
+
+class House(NamedTuple):
+    """The parts of a running house."""
+
+    settings: Settings
+    clock: Clock
+    engine: sa.Engine
+    keys: Keys
+    writer: Writer
+    intake: Intake
+    watch: Watch
+    library: Library
+    wake: Wake
+    site: Site
+    throttle: Throttle
+
+    def close(self) -> None:
+        """Finish what is queued and let go of the database."""
+        self.wake.close()
+        self.writer.close()
+        self.engine.dispose()
+
+
+def open_store(settings: Settings) -> sa.Engine:
+    """The database, migrated."""
+    engine = open_engine(settings.database)
+    migrate(engine)
+    return engine
+
+
+def open_house(settings: Settings, clock: Clock, compiled: Compiled) -> House:
+    """Open the store, put the programme on the shelf, and start the writer."""
+    engine = open_store(settings)
+    with engine.begin() as db:
+        library.publish(db, compiled, clock.now_ms())
+    writer = Writer(engine, LIMITS.writer_queue_exchanges_max)
+    intake = Intake(writer, compiled.programme, clock)
+    return House(
+        settings=settings,
+        clock=clock,
+        engine=engine,
+        keys=open_keys(Path(settings.key_file)),
+        writer=writer,
+        intake=intake,
+        watch=Watch(engine, writer, intake, clock),
+        library=Library(engine, compiled.programme),
+        wake=Wake(),
+        site=Site(Path(settings.site)),
+        throttle=Throttle(),
+    )
+
+
+def create_app(settings: Settings, clock: Clock | None = None, read: Reader = seed.read) -> Litestar:
+    """The house as an ASGI application. Its parts are `app.state.house`. `read` gives the programme of a folder."""
+    house = open_house(settings, clock or SystemClock(), read(Path(settings.programme)))
+    app = Litestar(
+        route_handlers=DOORS,
+        dependencies={**{name: _given(part) for name, part in house._asdict().items()}, "device": Provide(caller)},
+        exception_handlers=HANDLERS,
+        response_headers=HEADERS,
+        request_max_body_size=LIMITS.request_inflated_bytes_max,
+        openapi_config=OpenAPIConfig(
+            title="Homeward", version="1", path="/schema", render_plugins=[JsonRenderPlugin(path="/openapi.json")]
+        ),
+        lifespan=[lambda _app: living(house)],
+        logging_config=None,
+    )
+    app.state.house = house
+    return app
+
+
+@asynccontextmanager
+async def living(house: House) -> AsyncIterator[None]:
+    """From the first request to the last: the house watches its clock, and closes in order."""
+    await house.watch.open()
+    watching = asyncio.create_task(_watch(house))
+    try:
+        yield
+    finally:
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
+        house.close()
+
+
+async def _watch(house: House) -> None:
+    while True:
+        try:
+            taken = await house.watch.tick()
+            house.wake.ring(taken.rung if taken else ())
+        except Exception:
+            # What is due stays due: the next tick tries again.
+            log.exception("the watch stumbled")
+        await asyncio.sleep(SECONDS_BETWEEN)
+
+
+def _given(part: object) -> Provide:
+    return Provide(lambda: part, sync_to_thread=False)

@@ -1,0 +1,140 @@
+"""Who is who: people of the staff, their one-time codes, and the installations of the app they hold."""
+
+import secrets
+
+import msgspec
+import sqlalchemy as sa
+
+from server.storage.tables import actors, codes, head, incarnations
+from server.tokens import Keys
+from sync.exchange import LIMITS
+
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+"""Crockford's base32: nothing in it is mistaken for something else when read aloud."""
+INC_CHARS = 6
+PERSON_CHARS = 10
+CODE_CHARS = 12
+_MISREAD = str.maketrans({"o": "0", "i": "1", "l": "1", "-": None, " ": None})
+
+
+class Person(msgspec.Struct, frozen=True):
+    """Someone of the staff: `who` is the name others see."""
+
+    id: str
+    who: str
+    place: str
+    roles: tuple[str, ...]
+
+
+class Device(msgspec.Struct, frozen=True):
+    """One installation of the app, and what its holder may do with it."""
+
+    inc: str
+    person: Person
+    scopes: tuple[str, ...]
+    era: str
+    revoked: bool = False
+
+
+class Previous(msgspec.Struct, frozen=True, array_like=True):
+    """The installation a phone was before: its name and the last op it numbered."""
+
+    inc: str
+    last_seq: int
+
+
+def add_person(db: sa.Connection, who: str, place: str, roles: tuple[str, ...], now_ms: int) -> Person:
+    """A person joins the staff, at a post."""
+    person = Person("u" + _chars(PERSON_CHARS), who, place, roles)
+    values = {"id": person.id, "who": who, "place": place, "roles": _list(roles), "created_at": now_ms}
+    db.execute(sa.insert(actors).values(values))
+    return person
+
+
+def find_person(db: sa.Connection, who: str, place: str) -> Person | None:
+    """The person of that name at that post."""
+    row = db.execute(sa.select(actors).where(actors.c.who == who, actors.c.place == place)).first()
+    return Person(row.id, row.who, row.place, _read(row.roles)) if row else None
+
+
+def issue_code(db: sa.Connection, keys: Keys, person: str, now_ms: int) -> str:
+    """A code that enrols one installation for `person`, once, within LIMITS.code_minutes_valid."""
+    db.execute(sa.delete(codes).where(codes.c.expires_at <= now_ms))
+    code = _chars(CODE_CHARS)
+    expires_at = now_ms + LIMITS.code_minutes_valid * 60_000
+    db.execute(sa.insert(codes).values(hash=keys.hide(code), actor=person, expires_at=expires_at))
+    return code
+
+
+def enrol(
+    db: sa.Connection, keys: Keys, code: str, label: str | None, previous: Previous | None, now_ms: int
+) -> Device | None:
+    """Spend a code: a new installation for the person it was issued to. None if the code is unknown, old or spent."""
+    hidden = keys.hide(code.lower().translate(_MISREAD))
+    inc = _unused_inc(db)
+    spent = sa.update(codes).where(codes.c.hash == hidden, codes.c.spent_by.is_(None), codes.c.expires_at > now_ms)
+    if db.execute(spent.values(spent_by=inc)).rowcount != 1:
+        return None
+    row = db.execute(sa.select(actors).join(codes, codes.c.actor == actors.c.id).where(codes.c.hash == hidden)).one()
+    person = Person(row.id, row.who, row.place, _read(row.roles))
+    values = {
+        "inc": inc,
+        "actor": person.id,
+        "label": label,
+        "place": person.place,
+        "roles": _list(person.roles),
+        "scopes": _list((person.place,)),
+        "enrolled_at": now_ms,
+        "previous": previous.inc if previous else None,
+        "previous_seq": previous.last_seq if previous else None,
+        "last_seq": 0,
+        "last_eff": 0,
+    }
+    db.execute(sa.insert(incarnations).values(values))
+    return Device(inc, person, (person.place,), era(db))
+
+
+def find_device(db: sa.Connection, inc: str) -> Device | None:
+    """The installation `inc` with the rights it has now."""
+    both = sa.select(incarnations, actors.c.who).join(actors, actors.c.id == incarnations.c.actor)
+    row = db.execute(both.where(incarnations.c.inc == inc)).first()
+    if not row:
+        return None
+    person = Person(row.actor, row.who, row.place, _read(row.roles))
+    return Device(inc, person, _read(row.scopes), era(db), row.revoked_at is not None)
+
+
+def revoke(db: sa.Connection, inc: str, now_ms: int) -> bool:
+    """From now on nothing this installation sends enters by itself. False where there is no such installation."""
+    found = sa.update(incarnations).where(incarnations.c.inc == inc)
+    return db.execute(found.values(revoked_at=sa.func.coalesce(incarnations.c.revoked_at, now_ms))).rowcount == 1
+
+
+def era(db: sa.Connection) -> str:
+    """The label of this history of the feed."""
+    return str(db.execute(sa.select(head.c.era)).scalar_one())
+
+
+def could_be(previous: Previous) -> bool:
+    """Whether this can name an installation of ours."""
+    named = len(previous.inc) == INC_CHARS and set(previous.inc) <= set(ALPHABET)
+    return named and 0 <= previous.last_seq <= 2**53
+
+
+def _unused_inc(db: sa.Connection) -> str:
+    while True:
+        inc = _chars(INC_CHARS)
+        if db.execute(sa.select(incarnations.c.inc).where(incarnations.c.inc == inc)).first() is None:
+            return inc
+
+
+def _chars(count: int) -> str:
+    return "".join(secrets.choice(ALPHABET) for _ in range(count))
+
+
+def _list(names: tuple[str, ...]) -> str:
+    return msgspec.json.encode(names).decode()
+
+
+def _read(names: str) -> tuple[str, ...]:
+    return msgspec.json.decode(names, type=tuple[str, ...])

@@ -1,0 +1,22 @@
+"""The doors: one file each."""
+
+from server.routes import devices, health, limits, problems, programme, quarantine, site, sync, wake
+
+DOORS = (
+    devices.enrol,
+    sync.exchange,
+    wake.listen,
+    programme.in_force,
+    programme.version_of,
+    programme.words_of,
+    quarantine.quarantine,
+    limits.limits,
+    problems.problems,
+    problems.problem,
+    health.health,
+    health.ready,
+    site.front,
+    site.page,
+)
+
+__all__ = ["DOORS"]

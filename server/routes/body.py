@@ -1,0 +1,74 @@
+"""What comes in through a door: JSON, bounded, perhaps gzipped, decoded once into the Struct the door asks for."""
+
+import re
+from typing import Any, TypeVar
+
+import msgspec
+from litestar import Request
+
+from server.intake import Refusal
+from server.packing import Broken, TooLarge, inflate
+from sync.exchange import LIMITS
+
+T = TypeVar("T", bound=msgspec.Struct)
+_PLACE = re.compile(r"^(?P<fault>.*?)(?: - at `\$(?P<path>.*)`)?$", re.DOTALL)
+
+
+async def read_message(request: Request[Any, Any, Any], shape: type[T]) -> T:
+    """The message of a request. Refuses what is not JSON, too large or not of this shape."""
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != "application/json":
+        raise Refusal("wrong-type", expected="application/json")
+    coding = request.headers.get("content-encoding", "identity").strip().lower()
+    if coding == "gzip":
+        body = _inflated(await _read(request, LIMITS.request_compressed_bytes_max))
+    elif coding in ("", "identity"):
+        body = await _read(request, LIMITS.request_inflated_bytes_max)
+    else:
+        raise Refusal("wrong-type", expected="gzip")
+    return decode(body, shape)
+
+
+def decode(body: bytes, shape: type[T]) -> T:
+    """`body` as a Struct; the refusal names the slot that is wrong."""
+    try:
+        return msgspec.json.decode(body, type=shape)
+    except msgspec.ValidationError as fault:
+        raise Refusal("malformed", **_located(str(fault), shape)) from fault
+    except msgspec.DecodeError as fault:
+        raise Refusal("malformed", expected="JSON", fault=str(fault)) from fault
+    except UnicodeDecodeError as fault:
+        raise Refusal("malformed", expected="UTF-8") from fault
+    except RecursionError as fault:
+        raise Refusal("malformed", expected="values nested less deeply") from fault
+
+
+async def _read(request: Request[Any, Any, Any], bytes_max: int) -> bytes:
+    received = bytearray()
+    if (request.content_length or 0) > bytes_max:
+        raise Refusal("too-large", max=bytes_max, unit="bytes")
+    async for chunk in request.stream():
+        received += chunk
+        if len(received) > bytes_max:
+            raise Refusal("too-large", max=bytes_max, unit="bytes")
+    return bytes(received)
+
+
+def _inflated(body: bytes) -> bytes:
+    try:
+        return inflate(body, LIMITS.request_inflated_bytes_max)
+    except TooLarge as fault:
+        raise Refusal("too-large", max=LIMITS.request_inflated_bytes_max, unit="inflated bytes") from fault
+    except Broken as fault:
+        raise Refusal("malformed", expected="gzip", fault=str(fault)) from fault
+
+
+def _located(message: str, shape: type[msgspec.Struct]) -> dict[str, object]:
+    """msgspec counts slots from 0; people know them by name."""
+    found = _PLACE.match(message)
+    assert found, "the pattern takes any text"
+    path = found["path"] or ""
+    slot = re.match(r"\[(\d+)\]", path)
+    if slot:
+        path = shape.__struct_fields__[int(slot[1])] + path[slot.end() :]
+    return {"at": path.removeprefix(".") or "message", "fault": found["fault"]}

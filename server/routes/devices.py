@@ -1,0 +1,106 @@
+"""POST /devices: a phone joins with a one-time code."""
+
+import functools
+import logging
+from typing import Any
+
+import msgspec
+from litestar import Request, Response, post
+from litestar.di import NamedDependency
+
+from server import identity
+from server.clock import Clock
+from server.identity import Previous
+from server.intake import Refusal
+from server.library import Library
+from server.routes.body import read_message
+from server.routes.outgoing import fresh
+from server.settings import Settings
+from server.throttle import Throttle
+from server.tokens import Keys
+from server.writer import Writer
+
+log = logging.getLogger(__name__)
+
+CODE_CHARS_MAX = 64
+LABEL_CHARS_MAX = 80
+
+
+class Enrolment(msgspec.Struct, frozen=True):
+    """What a phone asks with. `label` is what its holder calls it; `previous` the installation it was before."""
+
+    code: str
+    label: str | None = None
+    previous: Previous | None = None
+
+
+class Signed(msgspec.Struct, frozen=True):
+    """The person who is signed in."""
+
+    id: str
+    who: str
+
+
+class Enrolled(msgspec.Struct, frozen=True):
+    """Who the phone is from now on. `programme` is the version in force; `practice`: nobody here is real."""
+
+    inc: str
+    token: str
+    person: Signed
+    roles: tuple[str, ...]
+    place: str
+    scopes: tuple[str, ...]
+    programme: str
+    era: str
+    practice: bool
+
+
+@post("/devices", summary="Enrol an installation of the app with a one-time code")
+async def enrol(
+    request: Request[Any, Any, Any],
+    keys: NamedDependency[Keys],
+    clock: NamedDependency[Clock],
+    writer: NamedDependency[Writer],
+    throttle: NamedDependency[Throttle],
+    library: NamedDependency[Library],
+    settings: NamedDependency[Settings],
+) -> Response[bytes]:
+    """Spend the code and answer with the phone's name and token; the token is never shown again."""
+    address = request.client.host if request.client else ""
+    now_ms = clock.now_ms()
+    wait_ms = throttle.wait_ms(address, now_ms)
+    if wait_ms:
+        raise Refusal("too-many", retry_after=-(-wait_ms // 1000))
+    wanted = await read_message(request, Enrolment)
+    _check(wanted)
+    device = await writer.run(
+        functools.partial(
+            identity.enrol, keys=keys, code=wanted.code, label=wanted.label, previous=wanted.previous, now_ms=now_ms
+        )
+    )
+    if device is None:
+        throttle.failed(address, now_ms)
+        log.warning("a code that is not valid was tried from %s", address)
+        raise Refusal("code-spent")
+    log.info("%s enrolled for %s at %s", device.inc, device.person.id, device.person.place)
+    answer = Enrolled(
+        inc=device.inc,
+        token=keys.sign(device.inc),
+        person=Signed(device.person.id, device.person.who),
+        roles=device.person.roles,
+        place=device.person.place,
+        scopes=device.scopes,
+        programme=library.programme.version,
+        era=device.era,
+        practice=settings.practice,
+    )
+    return fresh(request, msgspec.json.encode(answer), "application/json", status=201)
+
+
+def _check(wanted: Enrolment) -> None:
+    if not 0 < len(wanted.code) <= CODE_CHARS_MAX:
+        raise Refusal("malformed", at="code", expected=f"1 to {CODE_CHARS_MAX} characters")
+    if wanted.label is not None and len(wanted.label) > LABEL_CHARS_MAX:
+        raise Refusal("malformed", at="label", expected=f"at most {LABEL_CHARS_MAX} characters")
+    if wanted.previous and not identity.could_be(wanted.previous):
+        raise Refusal("malformed", at="previous", expected="[inc, last_seq]")

@@ -1,0 +1,35 @@
+"""GET /health and /ready: is the process alive, and can it take work."""
+
+import asyncio
+import logging
+from typing import Any
+
+import sqlalchemy as sa
+from litestar import Response, get
+from litestar.di import NamedDependency
+
+from server import identity
+from server.library import Library
+from server.writer import Busy, Unwritten, Writer
+
+log = logging.getLogger(__name__)
+
+NEVER_KEPT = {"cache-control": "no-store"}
+READY_SECONDS_MAX = 5.0
+
+
+@get("/health", summary="The process answers")
+async def health() -> Response[dict[str, Any]]:
+    """Says nothing of the database: a restart would not mend that."""
+    return Response({"alive": True}, headers=NEVER_KEPT)
+
+
+@get("/ready", summary="The house can take exchanges: its database is written and read")
+async def ready(writer: NamedDependency[Writer], library: NamedDependency[Library]) -> Response[dict[str, Any]]:
+    """503 while the writer does not come round within READY_SECONDS_MAX."""
+    try:
+        era = await asyncio.wait_for(writer.run(identity.era), READY_SECONDS_MAX)
+    except (Busy, Unwritten, TimeoutError, sa.exc.SQLAlchemyError) as fault:
+        log.warning("not ready: %r", fault)
+        return Response({"ready": False}, status_code=503, headers={**NEVER_KEPT, "retry-after": "5"})
+    return Response({"ready": True, "era": era, "programme": library.programme.version}, headers=NEVER_KEPT)

@@ -1,0 +1,58 @@
+"""GET /problems: the catalogue of refusals, and how a refusal is put on the wire (RFC 9457)."""
+
+from typing import Any
+
+import msgspec
+from litestar import Request, Response, get
+from litestar.params import FromPath
+
+from server.intake import Refusal
+from server.packing import Kept
+from server.routes.outgoing import REVALIDATE, fresh, kept, wants_page
+from server.routes.sheet import sheet
+from sync.problem import PROBLEMS, Problem
+
+MEDIA_TYPE = "application/problem+json"
+BUSY_SECONDS = 2
+
+
+@get("/problems", summary="Every refusal, with what to do next")
+async def problems(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """The whole catalogue."""
+    if wants_page(request):
+        rows = [(f"{each.status} {each.code}", _sentence(each)) for each in PROBLEMS.values()]
+        return sheet(request, "Problems", rows, about="What this house may say no to, and what a phone does next.")
+    body = msgspec.json.encode([_document(each) for each in PROBLEMS.values()])
+    return await kept(request, Kept(body), "application/json", REVALIDATE)
+
+
+@get("/problems/{code:str}", summary="One refusal")
+async def problem(request: Request[Any, Any, Any], code: FromPath[str]) -> Response[bytes]:
+    """What `type` of a refusal points to."""
+    found = PROBLEMS.get(code)
+    if found is None:
+        raise Refusal("not-found")
+    if wants_page(request):
+        return sheet(request, f"{found.status} {found.code}", [("next", found.next)], about=found.title)
+    return await kept(request, Kept(msgspec.json.encode(_document(found))), "application/json", REVALIDATE)
+
+
+def refused(request: Request[Any, Any, Any], code: str, extras: dict[str, object]) -> Response[bytes]:
+    """The answer that says no. `retry_after` (seconds) also becomes the header."""
+    found = PROBLEMS[code]
+    wait = extras.get("retry_after", BUSY_SECONDS if found.status == 503 else None)
+    body = msgspec.json.encode({**_document(found), "instance": request.url.path, **extras})
+    answer = fresh(request, body, MEDIA_TYPE, found.status)
+    if wait is not None:
+        answer.headers["retry-after"] = str(wait)
+    if found.status == 401:
+        answer.headers["www-authenticate"] = "Bearer"
+    return answer
+
+
+def _document(found: Problem) -> dict[str, object]:
+    return {"type": f"/problems/{found.code}", **msgspec.structs.asdict(found)}
+
+
+def _sentence(found: Problem) -> str:
+    return f"{found.title} ({found.next})"

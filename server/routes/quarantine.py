@@ -1,0 +1,85 @@
+"""GET /quarantine: acts that could not enter by themselves and wait for a person who may decide."""
+
+import asyncio
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from litestar import Request, Response, get
+from litestar.di import NamedDependency
+
+from server.identity import Device
+from server.intake import Refusal
+from server.library import Library
+from server.routes.outgoing import fresh
+from server.storage.tables import ops
+from sync.op import Op
+
+RIGHT = "oversee"
+ROWS_MAX = 500
+
+
+class Parked(msgspec.Struct, frozen=True):
+    """One act in quarantine. `at`: the phone's wall clock (ms), 0 if unreadable; `parts`: [kind, record]."""
+
+    inc: str
+    seq: int
+    who: str
+    place: str
+    at: int
+    form: str
+    detail: str | None
+    verdict: str
+    parts: list[tuple[str, str]]
+
+
+class Quarantine(msgspec.Struct, frozen=True):
+    """The newest first, at most ROWS_MAX; `total` counts all."""
+
+    rows: list[Parked]
+    total: int
+
+
+@get("/quarantine", summary="Acts that wait for a leader")
+async def quarantine(
+    request: Request[Any, Any, Any],
+    device: NamedDependency[Device],
+    library: NamedDependency[Library],
+    engine: NamedDependency[sa.Engine],
+) -> Response[bytes]:
+    """What is parked, and why; no answer of any form is shown."""
+    if not library.may(device.person.roles, RIGHT):
+        raise Refusal("forbidden", right=RIGHT)
+    found = await asyncio.to_thread(_read, engine)
+    return fresh(request, msgspec.json.encode(found), "application/json")
+
+
+def _read(engine: sa.Engine) -> Quarantine:
+    parked = ops.c.verdict == "quarantined"
+    newest = sa.select(ops).where(parked).order_by(ops.c.received_at.desc(), ops.c.inc, ops.c.seq.desc())
+    with engine.connect().execution_options(readonly=True) as db:
+        rows = [_parked(row) for row in db.execute(newest.limit(ROWS_MAX))]
+        total = db.execute(sa.select(sa.func.count()).select_from(ops).where(parked)).scalar_one()
+    return Quarantine(rows, total)
+
+
+def _parked(row: Any) -> Parked:  # Any: a row of `ops`
+    op = _readable(row.body)
+    return Parked(
+        inc=row.inc,
+        seq=row.seq,
+        who=row.who,
+        place=row.place,
+        at=op.at if op else 0,
+        form=op.form if op else "",
+        detail=row.detail,
+        verdict=row.verdict,
+        parts=[(part.kind, part.record) for part in op.parts] if op else [],
+    )
+
+
+def _readable(body: bytes) -> Op | None:
+    try:
+        return msgspec.json.decode(body, type=Op)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None

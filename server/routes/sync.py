@@ -1,0 +1,85 @@
+"""POST /sync/v1: the one door every change comes through. One exchange does both directions."""
+
+import asyncio
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from litestar import Request, Response, post
+from litestar.di import NamedDependency
+
+from server import feed, identity
+from server.clock import Clock
+from server.intake import Intake, Refusal, Taken
+from server.library import Library
+from server.routes.body import read_message
+from server.routes.caller import named_by_token
+from server.routes.outgoing import fresh
+from server.tokens import Keys
+from server.wake import Wake
+from sync.exchange import Answer, Exchange
+
+INTEGER_MAX = 2**53
+
+
+@post("/sync/v1", status_code=200, summary="One exchange: a phone's ops up, what is new in its scopes down")
+async def exchange(
+    request: Request[Any, Any, Any],
+    keys: NamedDependency[Keys],
+    clock: NamedDependency[Clock],
+    engine: NamedDependency[sa.Engine],
+    intake: NamedDependency[Intake],
+    library: NamedDependency[Library],
+    wake: NamedDependency[Wake],
+) -> Response[bytes]:
+    """Take the ops, commit, then answer. Nothing is called taken that is not on the disk."""
+    inc = named_by_token(request, keys)
+    message = await read_message(request, Exchange)
+    check(message)
+    if message.inc != inc:
+        raise Refusal("forbidden", at="inc")
+    taken = await intake.accept(inc, message)
+    wake.ring(taken.rung, but=inc)
+    if taken.device.author.revoked:
+        # What it sent is kept, in quarantine; it learns nothing any more.
+        raise Refusal("revoked")
+    body = await asyncio.to_thread(_answer, engine, library, taken, message, clock.now_ms())
+    return fresh(request, body, "application/json")
+
+
+def check(message: Exchange) -> None:
+    """Refuse numbers no phone can mean and no database can hold; the refusal names the slot."""
+    slots: dict[str, list[tuple[int, int]]] = {
+        "now": [(0, message.now)],
+        "mono": [(0, message.mono[1])] if message.mono else [],
+        "skip": [(1, number) for pair in message.skip or [] for number in pair],
+        "refill": [(1, number) for pair in message.refill or [] for number in pair],
+        "limit": [(1, message.limit)] if message.limit is not None else [],
+        "held": [(0, message.held)] if message.held is not None else [],
+    }
+    for slot, numbers in slots.items():
+        for lowest, number in numbers:
+            if not lowest <= number <= INTEGER_MAX:
+                raise Refusal("malformed", at=slot, expected=f"an integer from {lowest} to 2^53")
+
+
+def _answer(engine: sa.Engine, library: Library, taken: Taken, message: Exchange, now_ms: int) -> bytes:
+    device = taken.device
+    with engine.connect().execution_options(readonly=True) as db:
+        page = feed.read(
+            db, library.programme, device.author.scopes, message.cursor, message.limit, sums=bool(message.sums)
+        )
+        era = identity.era(db)
+    answer = Answer(
+        era=era,
+        now=now_ms,
+        verdicts=taken.verdicts(),
+        last_seq=device.last_seq,
+        durable_seq=device.last_seq,
+        entries=page.entries,
+        cursor=page.cursor,
+        complete=page.complete,
+        reset=page.reset,
+        sums=page.sums,
+    )
+    return msgspec.json.encode(answer)

@@ -1,0 +1,84 @@
+"""Tokens: who holds one is the installation it names. Signed with a key that lives outside the database."""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import os
+import secrets
+from pathlib import Path
+
+KEY_BYTES = 32
+TOKEN_CHARS_MAX = 200
+_VERSION = "h1"
+
+
+class Keys:
+    """The house's secret, and what is signed or hidden with it."""
+
+    def __init__(self, secret: bytes) -> None:
+        self._token_key = hmac.digest(secret, b"token", hashlib.sha256)
+        self._code_key = hmac.digest(secret, b"code", hashlib.sha256)
+
+    def sign(self, inc: str) -> str:
+        """The bearer token of installation `inc`."""
+        claim = f"{_VERSION}.{inc}"
+        return f"{claim}.{_text(self._mac(claim))}"
+
+    def verify(self, token: str) -> str | None:
+        """The installation a token names, or None where we did not sign it."""
+        if len(token) > TOKEN_CHARS_MAX:
+            return None
+        claim, _, mac = token.rpartition(".")
+        version, _, inc = claim.partition(".")
+        if version != _VERSION or not inc:
+            return None
+        # Also computed for nonsense, so that the time taken tells nothing.
+        return inc if hmac.compare_digest(self._mac(claim), _bytes(mac)) else None
+
+    def hide(self, code: str) -> bytes:
+        """What is kept of an enrolment code: useless to whoever reads only the database."""
+        return hmac.digest(self._code_key, code.encode(), hashlib.sha256)
+
+    def _mac(self, claim: str) -> bytes:
+        return hmac.digest(self._token_key, claim.encode(), hashlib.sha256)
+
+
+def open_keys(path: Path) -> Keys:
+    """Read the key file, or make it on the first start, readable by its owner only."""
+    try:
+        secret = path.read_bytes()
+    except FileNotFoundError:
+        secret = _make(path)
+    if len(secret) != KEY_BYTES:
+        raise ValueError(f"{path} is not a key of {KEY_BYTES} bytes; restore it from where keys are kept")
+    return Keys(secret)
+
+
+def _make(path: Path) -> bytes:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secrets.token_bytes(KEY_BYTES))
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        # A link appears whole or not at all: two first starts at once agree on one key.
+        os.link(fresh, path)
+    except FileExistsError:
+        pass
+    finally:
+        fresh.unlink()
+    return path.read_bytes()
+
+
+def _text(mac: bytes) -> str:
+    return base64.urlsafe_b64encode(mac).rstrip(b"=").decode()
+
+
+def _bytes(mac: str) -> bytes:
+    try:
+        return base64.b64decode(mac.encode() + b"=" * (-len(mac) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, UnicodeEncodeError):
+        return b""
