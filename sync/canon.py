@@ -17,6 +17,7 @@ Normal = Literal["text", "upper", "digits"]
 
 INTEGER_MAX = 2**53
 LISTS_DEEP_MAX = 2
+NO_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _RECORD_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
@@ -125,17 +126,17 @@ def digest(raw: bytes | msgspec.Raw) -> str:
     What is no JSON at all is digested byte for byte.
     """
     try:
-        said = msgspec.json.decode(raw)
-    except msgspec.DecodeError:
-        return hashlib.sha256(bytes(raw)).hexdigest()
-    return hashlib.sha256(msgspec.json.encode(_trimmed_op(said), order="sorted")).hexdigest()
+        canonical = msgspec.json.encode(_trimmed_op(msgspec.json.decode(raw)), order="sorted")
+    except NO_JSON:
+        canonical = bytes(raw)
+    return hashlib.sha256(canonical).hexdigest()
 
 
 def sent_fault(raw: bytes | msgspec.Raw) -> tuple[str, str] | None:
     """Where and why an op as sent is not canonical, None if it is. Where: the field written, else ""."""
     try:
         said = msgspec.json.decode(raw)
-    except msgspec.DecodeError:
+    except NO_JSON:
         return "", "json"
     for part in _slot(said, 9):
         for write in _slot(part, 2):
@@ -173,8 +174,13 @@ def _slot(slots: object, at: int) -> list[object]:
 
 
 def _has_float(said: object) -> bool:
-    if isinstance(said, list):
-        return any(map(_has_float, said))
-    if isinstance(said, dict):
-        return any(map(_has_float, said.values()))
-    return isinstance(said, float)
+    open_ = [said]
+    while open_:
+        match open_.pop():
+            case float():
+                return True
+            case list() as items:
+                open_ += items
+            case dict() as slots:
+                open_ += slots.values()
+    return False
