@@ -2,11 +2,23 @@
 
 import type { ReadonlySignal } from "@preact/signals";
 import type { Programme } from "../core/programme";
-import type { Filled, OwnOp, QuarantineRow, Saved, SaveOptions, Session, SyncState, View } from "./shape";
+import { ask } from "../link/http";
+
+import * as outbox from "./outbox";
+import { credentials } from "./session";
+import { type OwnOp, ProblemOfServer, type QuarantineRow, type Session, type SyncState, type View } from "./shape";
 import * as state from "./state";
 
 export type * from "./shape";
 export { ProblemOfServer, ProblemOnPhone } from "./shape";
+export { now } from "./clock";
+export { draftKeys, dropDraft, loadDraft, storeDraft } from "./draft";
+export { newRecord } from "./record_id";
+export { decide, save } from "./save";
+export { chosenLanguage, words } from "./session";
+export { enrol, type Enrolment, signOut, start } from "./start";
+export { applyUpdate } from "./update";
+export { syncNow } from "../link/link";
 
 export const session: ReadonlySignal<Session | null> = state.session;
 export const programme: ReadonlySignal<Programme | null> = state.programme;
@@ -17,32 +29,24 @@ export const ownOps: ReadonlySignal<readonly OwnOp[]> = state.ownOps;
 export const sync: ReadonlySignal<SyncState> = state.sync;
 /** False until everything kept on this phone has been read: show the shell, not "nothing here". */
 export const ready: ReadonlySignal<boolean> = state.ready;
+/** How joining by a link or a code is getting on. */
+export const enrolment: ReadonlySignal<state.Enrolment> = state.enrolment;
 /** A new version of the app waits; `applyUpdate` loads it. */
 export const updateReady: ReadonlySignal<boolean> = state.updateReady;
 
-/** Opens the store, enrols from `#enrol=CODE` when the address carries one, starts the link. Call once. */
-export declare function start(): Promise<void>;
-/** Enrols this installation by a one-time code. Throws ProblemOfServer. */
-export declare function enrol(code: string, label?: string): Promise<void>;
-/** Forgets everything here. Throws ProblemOnPhone("unsent") unless nothing is unsent or `evenUnsent`. */
-export declare function signOut(evenUnsent?: boolean): Promise<void>;
-/** Composes, freezes and stores one op; the views show it when this resolves. Throws ProblemOnPhone; the draft stays. */
-export declare function save(form: string, draft: Filled[], options?: SaveOptions): Promise<Saved>;
 /** Takes a troubled op out of sight; the journal keeps it. */
-export declare function dismiss(seq: number): Promise<void>;
-export declare function loadDraft(key: string): Promise<unknown>;
-/** Kept at most 150 ms late, and at once when the page is hidden. `value` must be structured-cloneable. */
-export declare function storeDraft(key: string, value: unknown): void;
-export declare function dropDraft(key: string): Promise<void>;
-/** Puts the programme's words of this language into `programmeWords` and remembers the choice. */
-export declare function words(lang: string): Promise<void>;
-/** The language last asked for here, or null. */
-export declare function chosenLanguage(): Promise<string | null>;
-/** Tries to reach the server now. Never throws. */
-export declare function syncNow(): Promise<void>;
-/** Server time as far as this phone knows it, ms since 1970 UTC: use it for "time left". */
-export declare function now(): number;
+export async function dismiss(op: OwnOp | number): Promise<void> {
+  const named = state.ownOps.value.filter(
+    (own) => state.inTrouble(own) && (typeof op === "number" ? own.seq === op : own.nth === op.nth),
+  );
+  await outbox.dismiss(named.map((own) => own.nth));
+}
+
 /** What waits for a decision in quarantine. Needs the network and the right "oversee". Throws ProblemOfServer. */
-export declare function quarantine(): Promise<readonly QuarantineRow[]>;
-/** Loads the waiting version of the app. Only upon a person's wish. */
-export declare function applyUpdate(): void;
+export async function quarantine(): Promise<readonly QuarantineRow[]> {
+  const who = await credentials();
+  if (!who) throw new ProblemOfServer("unauthorised", 401);
+  const said = (await ask("/quarantine", { token: who.token })) as { rows?: readonly QuarantineRow[] } | null;
+  if (!Array.isArray(said?.rows)) throw new ProblemOfServer("stranger", 200);
+  return said.rows as readonly QuarantineRow[];
+}

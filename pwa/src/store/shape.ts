@@ -1,7 +1,7 @@
 // What the phone knows, in the words the screens use.
 
 import type { Filled } from "../core/form";
-import type { Journey, Part, Stamp, Value, VerdictCode } from "../core/wire";
+import type { Dot, Journey, Part, Stamp, Value, VerdictCode } from "../core/wire";
 
 /** Who this installation is, as the server enrolled it. */
 export interface Session {
@@ -40,7 +40,10 @@ export interface HeadView {
   readonly how: string | null;
   readonly who: string;
   readonly equalToPick: boolean;
+  /** Own, and without a verdict. */
   readonly pending: boolean;
+  /** Of an own write the server's row does not yet speak of: what it named. */
+  readonly base: readonly Dot[];
 }
 
 /** One link of the chain. `flag`: "late" (a note outside the fold), "skipped", or null. */
@@ -60,6 +63,9 @@ export interface EventView {
 
 /** One op of this phone's journal. */
 export interface OwnOp {
+  /** Names the op on this phone, whatever becomes of its dot. */
+  readonly nth: number;
+  readonly inc: string;
   readonly seq: number;
   readonly form: string;
   /** Wall clock at capture, ms since 1970 UTC. */
@@ -85,14 +91,16 @@ export interface SyncState {
 
 export interface SaveOptions {
   /** Why the usual way was left ("the party is split because …"). */
-  readonly reason?: string;
+  readonly reason?: string | undefined;
   /** Time written on a paper form that is keyed in late, ms since 1970 UTC. */
-  readonly paperAt?: number;
+  readonly paperAt?: number | undefined;
+  /** The draft this save settles: dropped in the same transaction. */
+  readonly draft?: string | undefined;
 }
 
-/** What one `save` made: the op's seq and the ids of the records of the form's own kind, in the order of the draft. */
+/** What one `save` made: the op's seq (null when nothing had changed) and the records of the draft, in its order. */
 export interface Saved {
-  readonly seq: number;
+  readonly seq: number | null;
   readonly records: readonly string[];
 }
 
@@ -109,7 +117,7 @@ export interface QuarantineRow {
   readonly parts: readonly (readonly [kind: string, record: string])[];
 }
 
-/** Why the phone itself cannot do it. The draft stays. `code`: "quota", "too-large", "too-many", "not-enrolled". */
+/** Why the phone itself cannot do it. The draft stays. `code`: "quota", "too-large", "too-many", "not-enrolled", "not-here", "unsent". */
 export class ProblemOnPhone extends Error {
   constructor(
     readonly code: string,

@@ -10,6 +10,14 @@ export const programmeWords = signal<Readonly<Record<string, string>>>({});
 export const views = signal<ReadonlyMap<string, View>>(new Map());
 export const ownOps = signal<readonly OwnOp[]>([]);
 export const ready = signal(false);
+/** `problem`: why joining failed; `code`: the one it failed with, to try again. */
+export interface Enrolment {
+  readonly busy: boolean;
+  readonly problem: string | null;
+  readonly code: string | null;
+}
+
+export const enrolment = signal<Enrolment>({ busy: false, problem: null, code: null });
 export const updateReady = signal(false);
 
 /** What the link knows; the counts are derived from the journal. */
@@ -23,7 +31,8 @@ export const contact = signal<Omit<SyncState, "unsent" | "needsYou">>({
 
 const TROUBLE = new Set(["quarantined", "refused", "superseded"]);
 
-export const inTrouble = (op: OwnOp): boolean => op.verdict !== null && TROUBLE.has(op.verdict) && !op.dismissed;
+export const inTrouble = (op: Pick<OwnOp, "verdict" | "dismissed">): boolean =>
+  op.verdict !== null && TROUBLE.has(op.verdict) && !op.dismissed;
 
 export const sync = computed<SyncState>(() => ({
   ...contact.value,

@@ -1,0 +1,88 @@
+// One round trip: own acts up, news down.
+
+import { answerOf, type Answer } from "../core/wire";
+import { learnOffset, mono, wall } from "../store/clock";
+import { access, openOps, putMeta } from "../store/database";
+import type { StoredOp } from "../store/journal";
+import { LIMITS } from "../store/limits";
+import { trim } from "../store/outbox";
+import { forgetCursor, presentCursor, storeAnswer } from "../store/page";
+import { credentials } from "../store/session";
+import { ProblemOfServer } from "../store/shape";
+import { allRows } from "../store/shelf";
+import { contact } from "../store/state";
+import { batchOf } from "./batch";
+import { ask, type Body } from "./http";
+import { differing } from "./sums";
+
+const SUMS_MS = LIMITS.sumsMinutes * 60_000;
+const HEAL_MS = 3_600_000;
+const CLOCK_OFF_MS = 120_000;
+
+/** How many ops the house takes at once; halved when it says too-large. */
+let most: number = LIMITS.opsPerExchangeMax;
+let sumsDueAt = 0;
+let healedAt = -Infinity;
+
+export function sendFewer(sent: number): void {
+  most = Math.max(1, Math.floor(Math.min(most, sent) / 2));
+}
+
+/** Exchanges once. True when there is more to say or to hear. Throws ProblemOfServer with `sent`, the number of ops. */
+export async function exchangeOnce(): Promise<boolean> {
+  const who = await credentials();
+  if (!who) return false;
+  const { inc } = who.session;
+  const [{ unsent, skip }, cursor] = await Promise.all([outbox(inc), presentCursor()]);
+  const sums = wall() >= sumsDueAt;
+  const sentAt = wall();
+  const { ops, body } = await batchOf(unsent, most, { inc, now: sentAt, mono: mono(), skip, cursor, sums });
+  const answer = await answered(who.token, body, ops.length);
+  await heard(answer, sentAt);
+  const taken = await storeAnswer({ inc, cursor }, answer);
+  const [, , , , durable, , , complete, , counted] = answer;
+  if (sums && taken && complete) {
+    sumsDueAt = wall() + SUMS_MS * (0.8 + 0.4 * Math.random());
+    await trim(durable, inc);
+    if (counted && (await heal(counted))) return true;
+  }
+  return !complete || unsent.length > ops.length;
+}
+
+async function outbox(inc: string): Promise<{ unsent: StoredOp[]; skip: [number, number][] | null }> {
+  return access(["meta", "ops"], "readonly", async (tx) => {
+    const open = await openOps(tx);
+    const skip = (await tx.objectStore("meta").get("skip")) as [number, number][] | undefined;
+    const unsent = open.filter((op) => op.inc === inc && op.verdict === null).sort((a, b) => a.seq - b.seq);
+    return { unsent, skip: skip?.length ? skip : null };
+  });
+}
+
+async function answered(token: string, body: Body, sent: number): Promise<Answer> {
+  try {
+    const answer = answerOf(await ask("/sync/v1", { token, body }));
+    if (answer) return answer;
+  } catch (cause) {
+    if (cause instanceof ProblemOfServer) throw new ProblemOfServer(cause.code, cause.status, { ...cause.body, sent });
+    throw cause;
+  }
+  throw new ProblemOfServer("stranger", 200, { sent });
+}
+
+/** Somebody answered, so we are in contact; and we learn what time it is there. */
+async function heard([, now]: Answer, sentAt: number): Promise<void> {
+  const receivedAt = wall();
+  const offset = await learnOffset(now, sentAt, receivedAt);
+  await putMeta({ lastContact: receivedAt });
+  const clockOffBy = Math.abs(offset) > CLOCK_OFF_MS ? offset : null;
+  contact.value = { ...contact.value, lastContact: receivedAt, problem: null, clockOffBy };
+}
+
+async function heal(sums: NonNullable<Answer[9]>): Promise<boolean> {
+  const scopes = differing(sums, [...allRows()]);
+  if (scopes.length === 0 || wall() - healedAt < HEAL_MS) return false;
+  console.error("this phone and the server hold different records; starting over", scopes);
+  healedAt = wall();
+  await forgetCursor();
+  return true;
+}

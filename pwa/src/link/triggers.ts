@@ -1,0 +1,49 @@
+// What makes this phone talk: the page coming to the front, the network coming back, the house calling.
+
+import { credentials } from "../store/session";
+import { contact, session } from "../store/state";
+import { alone } from "../store/tabs";
+import { pauseMs } from "./backoff";
+import { lineIs, syncNow } from "./link";
+import { listen } from "./wake";
+
+/** Starts talking, and keeps on for the life of the page. Call once. */
+export function watch(): void {
+  const talk = () => void syncNow();
+  addEventListener("focus", talk);
+  addEventListener("online", talk);
+  addEventListener("pageshow", talk);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") talk();
+  });
+  // One line for all tabs: the one that holds it tells the others what it stored.
+  void alone("wake", keepListening);
+  talk();
+}
+
+async function keepListening(): Promise<never> {
+  let failures = 0;
+  for (;;) {
+    const who = await credentials().catch(() => null);
+    if (who && contact.value.problem !== "unauthorised" && contact.value.problem !== "revoked") {
+      const line = new AbortController();
+      // Another name, another line.
+      const forget = session.subscribe((now) => {
+        if (now?.inc !== who.session.inc) line.abort();
+      });
+      await listen(
+        who.token,
+        () => {
+          failures = 0;
+          lineIs(true);
+          void syncNow();
+        },
+        line.signal,
+      );
+      forget();
+      lineIs(false);
+    }
+    failures += 1;
+    await new Promise((resolve) => setTimeout(resolve, pauseMs(failures, Math.random(), 0)));
+  }
+}

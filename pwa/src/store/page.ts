@@ -1,0 +1,191 @@
+// Storing an answer: verdicts, entries and cursor in one transaction (docs/protocol.md, rules 3 to 6).
+
+import type { Answer, Entry, Verdict } from "../core/wire";
+import { access, openOps, putOp, type Transaction } from "./database";
+import { forgotten, judged, type StoredOp } from "./journal";
+import { leave, put, type Row } from "./row";
+import type { Fork } from "./session";
+import { show } from "./shelf";
+import { tell } from "./tabs";
+
+/** What the phone said, as far as the answer is judged by it. */
+export interface Asked {
+  readonly inc: string;
+  readonly cursor: string | null;
+}
+
+type Rows = Map<string, Row | undefined>;
+type Ops = Map<number, StoredOp | undefined>;
+
+/** Where the phone stands in the feed. `fading`: rows without a scope, waiting to be deleted. */
+interface Standing {
+  readonly cursor: string | null;
+  readonly epoch: number;
+  readonly sweeping: boolean;
+  readonly fading: ReadonlySet<string>;
+}
+
+const START: Standing = { cursor: null, epoch: 0, sweeping: false, fading: new Set() };
+
+/**
+ * Stores an answer. Verdicts always count; entries only when the cursor they follow is still our own.
+ * False when they were not stored.
+ */
+export async function storeAnswer(asked: Asked, answer: Answer): Promise<boolean> {
+  const [, , , , , , cursor, complete, reset] = answer;
+  const stored = await access(["meta", "records", "ops"], "readwrite", async (tx) => {
+    const meta = tx.objectStore("meta");
+    const session = (await meta.get("session")) as { inc: string } | undefined;
+    if (session?.inc !== asked.inc) return null;
+    const ops = await settle(tx, asked.inc, answer);
+    const before = ((await meta.get("standing")) as Standing | undefined) ?? START;
+    if (before.cursor !== asked.cursor) return { ops };
+    const rows: Rows = new Map();
+    // Mark and sweep: until it is sent again, every row counts as n = 0.
+    const marked = reset || asked.cursor === null ? { ...before, epoch: before.epoch + 1, sweeping: true } : before;
+    const entered = await takeEntries(tx, marked, answer[5], rows);
+    const after = complete ? await close(tx, entered, rows, ops) : entered;
+    await meta.put({ ...after, cursor }, "standing");
+    return { ops, rows, epoch: after.epoch };
+  });
+  if (stored) tell(show(stored));
+  return Boolean(stored?.rows);
+}
+
+/** Starts over at the next exchange: everything is sent again, and what is not is swept. */
+export async function forgetCursor(): Promise<void> {
+  await access(["meta"], "readwrite", async (tx) => {
+    const meta = tx.objectStore("meta");
+    const before = ((await meta.get("standing")) as Standing | undefined) ?? START;
+    await meta.put({ ...before, cursor: null }, "standing");
+  });
+}
+
+export async function presentCursor(): Promise<string | null> {
+  const standing = await access(["meta"], "readonly", async (tx) => tx.objectStore("meta").get("standing"));
+  return (standing as Standing | undefined)?.cursor ?? null;
+}
+
+/** Each op meets its verdict; acknowledged ones that the server has forgotten go back into the outbox. */
+async function settle(tx: Transaction, inc: string, [, , verdicts, lastSeq]: Answer): Promise<Ops> {
+  const meta = tx.objectStore("meta");
+  const changed = await meet(tx, inc, verdicts);
+  if (lastSeq < (((await meta.get("acknowledged")) as number | undefined) ?? 0)) {
+    for (const op of await forgottenFrom(tx, inc, lastSeq + 1)) changed.set(op.nth, op);
+  }
+  const seq = ((await meta.get("seq")) as number | undefined) ?? 0;
+  // A phone that lost its memory must not give a number twice.
+  await Promise.all([meta.put(lastSeq, "acknowledged"), meta.put(Math.max(seq, lastSeq), "seq"), meta.delete("skip")]);
+  return changed;
+}
+
+async function meet(tx: Transaction, inc: string, verdicts: readonly Verdict[]): Promise<Ops> {
+  const changed: Ops = new Map();
+  const bySeq = new Map(verdicts.map((verdict) => [verdict[0], verdict]));
+  for (const op of bySeq.size > 0 ? await openOps(tx) : []) {
+    const verdict = op.inc === inc ? bySeq.get(op.seq) : undefined;
+    if (!verdict) continue;
+    const met = judged(op, verdict);
+    changed.set(op.nth, met);
+    await putOp(tx, met);
+  }
+  return changed;
+}
+
+async function forgottenFrom(tx: Transaction, inc: string, from: number): Promise<StoredOp[]> {
+  const lost = (await tx.objectStore("ops").getAll()).filter(
+    (op) => op.inc === inc && op.verdict !== null && op.seq >= from,
+  );
+  const back = lost.map(({ open: _, ...op }) => forgotten(op));
+  for (const op of back) await putOp(tx, op);
+  return back;
+}
+
+/** Another device bears our name: what the server took before `from` is settled, the rest waits for a new name. */
+export async function storeFork(inc: string, from: number, verdicts: readonly Verdict[]): Promise<void> {
+  const ops = await access(["meta", "ops"], "readwrite", async (tx) => {
+    await tx.objectStore("meta").put({ inc, from } satisfies Fork, "fork");
+    return meet(tx, inc, verdicts);
+  });
+  tell(show({ ops }));
+}
+
+/** The server expects `expected` next: what we have from there on is sent again, what we have not is passed over. */
+export async function bridge(inc: string, expected: number): Promise<void> {
+  const ops = await access(["meta", "ops"], "readwrite", async (tx) => {
+    const back = await forgottenFrom(tx, inc, expected);
+    const waiting = (await openOps(tx)).filter((op) => op.inc === inc && op.verdict === null).map((op) => op.seq);
+    const skips: [number, number][] = [];
+    let next = expected;
+    for (const seq of waiting.filter((one) => one >= expected).sort((a, b) => a - b)) {
+      if (seq > next) skips.push([next, seq - 1]);
+      next = seq + 1;
+    }
+    await tx.objectStore("meta").put(skips, "skip");
+    return new Map(back.map((op) => [op.nth, op]));
+  });
+  tell(show({ ops }));
+}
+
+async function takeEntries(
+  tx: Transaction,
+  standing: Standing,
+  entries: readonly Entry[],
+  rows: Rows,
+): Promise<Standing> {
+  const records = tx.objectStore("records");
+  const fading = new Set(standing.fading);
+  const held = async (id: string) => (rows.has(id) ? rows.get(id) : await records.get(id));
+  const keep = (id: string, row: Row | undefined) => {
+    rows.set(id, row);
+    if (row?.scopes.length === 0) fading.add(id);
+    else fading.delete(id);
+  };
+  for (const entry of entries) {
+    if (entry[0] === "put") keep(entry[4], put(await held(entry[4]), entry, standing.epoch));
+    else if (entry[0] === "gone") keep(entry[2], undefined);
+    else {
+      for (const id of entry[2] ? [entry[2]] : await idsIn(entry[3], tx, rows)) {
+        const row = await held(id);
+        if (row) keep(id, leave(row, entry));
+      }
+    }
+  }
+  await Promise.all([...rows].map(([id, row]) => (row ? records.put(row, id) : records.delete(id))));
+  return { ...standing, fading };
+}
+
+async function idsIn(scope: string, tx: Transaction, rows: Rows): Promise<string[]> {
+  const before = (await tx.objectStore("records").getAll()).filter((row) => !rows.has(row.id));
+  const now = [...rows.values()].filter((row) => row !== undefined);
+  return [...before, ...now].filter((row) => row.scopes.includes(scope)).map((row) => row.id);
+}
+
+/** A complete page: what was not sent again is no longer ours, and the rows speak for every op with a verdict. */
+async function close(tx: Transaction, standing: Standing, rows: Rows, ops: Ops): Promise<Standing> {
+  const records = tx.objectStore("records");
+  const fading = new Set(standing.fading);
+  if (standing.sweeping) {
+    for (const row of await records.getAll()) {
+      if (row.epoch >= standing.epoch) continue;
+      const left = { ...row, scopes: [] };
+      rows.set(row.id, left);
+      fading.add(row.id);
+      await records.put(left, row.id);
+    }
+  }
+  const unsent = new Set<string>();
+  for (const op of await openOps(tx)) {
+    if (op.verdict === null) for (const id of op.records) unsent.add(id);
+    else {
+      ops.set(op.nth, { ...op, passed: true });
+      await putOp(tx, { ...op, passed: true });
+    }
+  }
+  for (const id of [...fading].filter((one) => !unsent.has(one))) {
+    fading.delete(id);
+    rows.set(id, undefined);
+    await records.delete(id);
+  }
+  return { ...standing, sweeping: false, fading };
+}

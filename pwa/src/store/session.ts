@@ -1,0 +1,131 @@
+// Who this installation is, kept with its token; and the programme it works by.
+
+import { batch } from "@preact/signals";
+import { completed, type Programme, type Sparse } from "../core/programme";
+import { recallOffset } from "./clock";
+import { access } from "./database";
+import { firstUnsent, renumber } from "./outbox";
+import type { Session } from "./shape";
+import { load, refreshAll } from "./shelf";
+import { contact, programme, programmeWords, session } from "./state";
+import { tell } from "./tabs";
+
+type Words = Readonly<Record<string, string>>;
+
+/** What the server said when it enrolled us. */
+export interface Enrolled {
+  readonly inc: string;
+  readonly token: string;
+  readonly person: { readonly id: string; readonly who: string };
+  readonly roles: readonly string[];
+  readonly place: string;
+  readonly scopes: readonly string[];
+  readonly programme: string;
+  readonly practice: boolean;
+}
+
+/** Where another device took our name: ops from `from` on were never the server's. */
+export interface Fork {
+  readonly inc: string;
+  readonly from: number;
+}
+
+/** Reads who we are, what we work by, and everything kept. */
+export async function recall(): Promise<void> {
+  const kept = await access(["meta", "programmes", "words"], "readonly", async (tx) => {
+    const meta = tx.objectStore("meta");
+    const me = (await meta.get("session")) as Session | undefined;
+    const rules = me ? await tx.objectStore("programmes").get(me.version) : undefined;
+    const offset = (await meta.get("offset")) as number | undefined;
+    const lastContact = (await meta.get("lastContact")) as number | undefined;
+    const lang = (await meta.get("lang")) as string | undefined;
+    const text = lang ? await tx.objectStore("words").get(lang) : undefined;
+    return { me, rules, offset, lastContact, text };
+  });
+  recallOffset(kept.offset);
+  batch(() => {
+    session.value = kept.me ?? null;
+    programme.value = kept.rules ?? null;
+    programmeWords.value = kept.text ?? {};
+    contact.value = { ...contact.value, lastContact: kept.lastContact ?? null };
+  });
+  await load();
+}
+
+/** The bearer token, read anew each time: another tab may have been enrolled since. */
+export async function credentials(): Promise<{ session: Session; token: string } | null> {
+  return access(["meta"], "readonly", async (tx) => {
+    const meta = tx.objectStore("meta");
+    const me = (await meta.get("session")) as Session | undefined;
+    const token = (await meta.get("token")) as string | undefined;
+    return me && token ? { session: me, token } : null;
+  });
+}
+
+/** Goes on as the installation the server named; what is unsent goes with us. */
+export async function become(enrolled: Enrolled): Promise<void> {
+  const { inc, token, person, roles, place, scopes, practice } = enrolled;
+  const me = { inc, person: person.id, who: person.who, roles, place, scopes, version: enrolled.programme, practice };
+  await access(["meta", "ops"], "readwrite", async (tx) => {
+    const meta = tx.objectStore("meta");
+    const was = (await meta.get("session")) as Session | undefined;
+    const fork = (await meta.get("fork")) as Fork | undefined;
+    if (was && was.inc !== inc) {
+      const from = fork?.inc === was.inc ? fork.from : await firstUnsent(tx, was.inc);
+      await renumber(tx, was.inc, from, inc);
+    }
+    await Promise.all([meta.put(me, "session"), meta.put(token, "token"), meta.delete("fork")]);
+    const standing = (await meta.get("standing")) as object | undefined;
+    // Everything is sent again: this installation may have other scopes.
+    if (standing) await meta.put({ ...standing, cursor: null }, "standing");
+  });
+  tell({ records: [], ops: [], all: true });
+  await recall();
+}
+
+/** The installation before this one and the last op it numbered, for the server's book. */
+export async function previous(): Promise<[inc: string, lastSeq: number] | null> {
+  return access(["meta"], "readonly", async (tx) => {
+    const was = (await tx.objectStore("meta").get("session")) as Session | undefined;
+    const seq = (await tx.objectStore("meta").get("seq")) as number | undefined;
+    return was ? [was.inc, seq ?? 0] : null;
+  });
+}
+
+/** From now on this version rules. Forms being filled go on; what is saved bears the new version. */
+export async function adopt(wire: Sparse<Programme>, texts: Readonly<Record<string, Words>>): Promise<void> {
+  const rules = completed(wire);
+  const me = await access(["meta", "programmes", "words"], "readwrite", async (tx) => {
+    const meta = tx.objectStore("meta");
+    const was = (await meta.get("session")) as Session | undefined;
+    if (!was) return null;
+    const now = { ...was, version: rules.version };
+    await Promise.all([tx.objectStore("programmes").clear(), tx.objectStore("words").clear()]);
+    await Promise.all([meta.put(now, "session"), tx.objectStore("programmes").put(rules, rules.version)]);
+    for (const [lang, text] of Object.entries(texts)) await tx.objectStore("words").put(text, lang);
+    return now;
+  });
+  if (!me) return;
+  const lang = await chosenLanguage();
+  batch(() => {
+    session.value = me;
+    programme.value = rules;
+    if (lang && texts[lang]) programmeWords.value = texts[lang];
+    refreshAll();
+  });
+  tell({ records: [], ops: [], all: true });
+}
+
+/** Puts the programme's words of this language into `programmeWords` and remembers the choice. */
+export async function words(lang: string): Promise<void> {
+  const found = await access(["meta", "words"], "readwrite", async (tx) => {
+    await tx.objectStore("meta").put(lang, "lang");
+    return tx.objectStore("words").get(lang);
+  });
+  if (found) programmeWords.value = found;
+}
+
+export async function chosenLanguage(): Promise<string | null> {
+  const lang = await access(["meta"], "readonly", async (tx) => tx.objectStore("meta").get("lang"));
+  return (lang as string | undefined) ?? null;
+}

@@ -1,0 +1,85 @@
+// Opening the phone: what it keeps first, the network after; joining and leaving.
+
+import { batch } from "@preact/signals";
+import { spend, takeCode } from "../link/enrol";
+import { bringProgramme } from "../link/library";
+import { syncNow } from "../link/link";
+import { watch } from "../link/triggers";
+import { wipe } from "./database";
+import { guardDrafts } from "./draft";
+import { onSaved } from "./save";
+import { recall } from "./session";
+import { ProblemOfServer, ProblemOnPhone } from "./shape";
+import { reread } from "./shelf";
+import { contact, enrolment, type Enrolment, programme, ready, session, sync } from "./state";
+import { listen, tell } from "./tabs";
+import { watchUpdates } from "./update";
+
+export type { Enrolment };
+
+/** Opens the store, joins when the address carries a code, starts talking. Call once. */
+export async function start(): Promise<void> {
+  const code = takeCode();
+  addEventListener("hashchange", () => {
+    const another = takeCode();
+    if (another !== null) void enrolQuietly(another);
+  });
+  listen((change) => void (change.all ? recall() : reread(change)));
+  guardDrafts();
+  onSaved(() => void syncNow());
+  await recall();
+  ready.value = true;
+  void watchUpdates().catch((cause: unknown) => {
+    console.warn("no worker: this page needs the network to open", cause);
+  });
+  if (code !== null) await enrolQuietly(code);
+  if (session.value) void keepForGood();
+  watch();
+}
+
+/** Enrols this installation by a one-time code. Throws ProblemOfServer; `enrolment` shows it too. */
+export async function enrol(code: string, label?: string): Promise<void> {
+  enrolment.value = { busy: true, problem: null, code };
+  try {
+    // What the person before has not sent goes under their own name, if it can.
+    if (sync.value.unsent > 0) await syncNow();
+    await spend(code, label);
+    await bringProgramme().catch((cause: unknown) => {
+      console.warn("the programme comes with the next exchange", cause);
+    });
+    enrolment.value = { busy: false, problem: null, code: null };
+  } catch (cause) {
+    const problem = cause instanceof ProblemOfServer || cause instanceof ProblemOnPhone ? cause.code : "fault";
+    enrolment.value = { busy: false, problem, code };
+    throw cause;
+  }
+  contact.value = { ...contact.value, problem: null };
+  void keepForGood();
+  void syncNow();
+}
+
+async function enrolQuietly(code: string): Promise<void> {
+  await enrol(code).catch((cause: unknown) => {
+    console.warn("this phone could not join", cause);
+  });
+}
+
+/** Forgets everything here. Throws ProblemOnPhone("unsent") unless nothing is unsent or `evenUnsent`. */
+export async function signOut(evenUnsent = false): Promise<void> {
+  if (sync.value.unsent > 0) await syncNow();
+  if (sync.value.unsent > 0 && !evenUnsent) throw new ProblemOnPhone("unsent", String(sync.value.unsent));
+  await wipe();
+  batch(() => {
+    programme.value = null;
+    contact.value = { ...contact.value, problem: null, clockOffBy: null };
+  });
+  await recall();
+  tell({ records: [], ops: [], all: true });
+}
+
+/** Asks the browser not to throw our data away; people are shown what it said. */
+async function keepForGood(): Promise<void> {
+  const storage = (navigator as Partial<Navigator>).storage;
+  const persisted = (await storage?.persisted()) || ((await storage?.persist()) ?? false);
+  contact.value = { ...contact.value, persisted };
+}
