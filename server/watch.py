@@ -38,7 +38,7 @@ class Overdue(msgspec.Struct, frozen=True):
 
 
 class Watch:
-    """Looks at the clock when told to, every few seconds; survives restarts because it remembers nothing that matters."""
+    """Looks at the clock when told to; survives restarts because it remembers nothing that matters."""
 
     def __init__(self, engine: sa.Engine, writer: Writer, intake: Intake, clock: Clock) -> None:
         self._engine = engine
