@@ -12,12 +12,13 @@ MINUTE_MS = 60_000
 
 
 class Due(msgspec.Struct, frozen=True, array_like=True):
-    """At `at_ms` (ms since 1970 UTC), `minutes` after entry into the state: tell some words, or emit a clock event."""
+    """At `at_ms` (ms since 1970 UTC), `minutes` after entry into the state: `tell` it to `who`, or `emit` a clock event."""
 
     at_ms: int
     minutes: int
     tell: str = ""
     emit: str = ""
+    who: tuple[str, ...] = ()
 
 
 def due(kind: str, journey: Journey | None, look: Look, timers: Iterable[Timer]) -> list[Due]:
@@ -28,7 +29,7 @@ def due(kind: str, journey: Journey | None, look: Look, timers: Iterable[Timer])
         timer for timer in timers if timer.about == kind and journey.state in timer.in_ and matches(timer.while_, look)
     ]
     steps = [
-        Due(journey.since + step.minutes * MINUTE_MS, step.minutes, step.tell, step.emit)
+        Due(journey.since + step.minutes * MINUTE_MS, step.minutes, step.tell, step.emit, step.who)
         for timer in running
         for step in timer.steps
     ]

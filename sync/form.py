@@ -97,14 +97,14 @@ def compose(programme: Programme, name: str, filled: Sequence[Filled], author: S
     """
     form = programme.forms[name]
     drafts: dict[str, _Draft] = {}
+    filled = [_without_hidden(form, one, author, views) for one in filled]
     for one in filled:
         look = _looking(form, one, author, views)
         draft = drafts.setdefault(one.record, _Draft(form.about, one.record, views(one.record)))
         for field in form.fields:
-            if field in one.values and _reaches(form.fields[field], look):
-                draft.write(
-                    field, _ruling(programme, form, form.about, field), one.values[field], one.sources.get(field)
-                )
+            if field in one.values:
+                ruling = _ruling(programme, form, form.about, field)
+                draft.write(field, ruling, one.values[field], one.sources.get(field))
         draft.emit(_event(form, "self", one, look, author))
     for one in filled:
         look = _looking(form, one, author, views)
@@ -207,10 +207,15 @@ def _looking(form: Form, one: Filled, author: Speaker, views: Views) -> Look:
     return words(form, one.values, beyond)
 
 
-def _reaches(field: Field, look: Look) -> bool:
-    """An answer left behind a question no longer shown is not sent; a condition on other records is the screen's."""
-    afar = any("." in word and not word.startswith(("self.", "actor.")) for word in field.shown)
-    return afar or is_shown(field, look)
+def _without_hidden(form: Form, one: Filled, author: Speaker, views: Views) -> Filled:
+    """An answer left behind a question no longer shown says nothing; a condition on other records is the screen's."""
+    look = _looking(form, one, author, views)
+    hidden = {name for name, field in form.fields.items() if not _is_afar(field) and not is_shown(field, look)}
+    return Filled(one.record, {name: value for name, value in one.values.items() if name not in hidden}, one.sources)
+
+
+def _is_afar(field: Field) -> bool:
+    return any("." in word and not word.startswith(("self.", "actor.")) for word in field.shown)
 
 
 def _ruling(programme: Programme, form: Form, kind: str, name: str) -> Field:

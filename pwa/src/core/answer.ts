@@ -1,7 +1,7 @@
 // Is this an answer to that question? What cannot be one is marked here and quarantined by the server. Twin of sync/answer.py.
 
 import { isList } from "./canon";
-import { COUNTRIES } from "./country";
+import { countryCodes } from "./countries";
 import type { Field, FieldType, Place } from "./programme";
 import type { Value } from "./wire";
 
@@ -83,7 +83,7 @@ function textFault(field: Field, kind: FieldType, text: string, places: readonly
     case "language":
       return formFault(kind, text) ?? (field.options.length === 0 || field.options.includes(text) ? null : "option");
     case "country":
-      return COUNTRIES.has(text) ? null : "option";
+      return countryCodes.has(text) ? null : "option";
     case "date":
       return isDate(text) ? null : "format";
     case "datetime":

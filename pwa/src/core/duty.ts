@@ -6,12 +6,13 @@ import type { Journey } from "./wire";
 
 const MINUTE_MS = 60_000;
 
-/** At `atMs` (ms since 1970 UTC), `minutes` after entry into the state: tell some words, or emit a clock event. */
+/** At `atMs` (ms since 1970 UTC), `minutes` after entry into the state: `tell` it to `who`, or `emit` a clock event. */
 export interface Due {
   readonly atMs: number;
   readonly minutes: number;
   readonly tell: string;
   readonly emit: string;
+  readonly who: readonly string[];
 }
 
 /** Every step of every timer that runs for the record, soonest first; steps already past are in it. */
@@ -22,6 +23,6 @@ export function due(kind: string, journey: Journey | null, look: Look, timers: r
   );
   return running
     .flatMap((timer) => timer.steps)
-    .map(({ minutes, tell, emit }) => ({ atMs: journey.since + minutes * MINUTE_MS, minutes, tell, emit }))
+    .map((step) => ({ atMs: journey.since + step.minutes * MINUTE_MS, ...step }))
     .sort((a, b) => a.atMs - b.atMs);
 }

@@ -88,17 +88,18 @@ export function defaults(form: Form, known: Look, view: Seen | null): Record<str
 
 /**
  * The parts of the op that saving the form makes; none when nothing changed.
- * `filled`: one, or one per member for a form filled for `many`. New records bring their ids.
+ * `drafted`: one, or one per member for a form filled for `many`. New records bring their ids.
  */
 export function compose(
   programme: Programme,
   name: string,
-  filled: readonly Filled[],
+  drafted: readonly Filled[],
   author: Speaker,
   views: Views,
 ): Part[] {
   const form = programme.forms[name];
   if (!form) throw new RangeError(`no form ${name}`);
+  const filled = drafted.map((one) => withoutHidden(form, one, author, views));
   const drafts = new Map<string, Draft>();
   const draft = (kind: string, record: string): Draft => {
     const made = drafts.get(record) ?? new Draft(kind, record, views(record) ?? null);
@@ -108,8 +109,8 @@ export function compose(
   for (const one of filled) {
     const look = looking(form, one, author, views);
     const own = draft(form.about, one.record);
-    for (const [field, asked] of Object.entries(form.fields))
-      if (field in one.values && reaches(asked, look))
+    for (const field of Object.keys(form.fields))
+      if (field in one.values)
         own.write(field, ruling(programme, form, form.about, field), one.values[field] ?? null, one.sources?.[field]);
     own.emit(event(form, "self", one, look, author));
   }
@@ -219,9 +220,16 @@ function looking(form: Form, one: Filled, author: Speaker, views: Views): Look {
   });
 }
 
-/** An answer left behind a question no longer shown is not sent; a condition on other records is the screen's. */
-const reaches = (field: Field, look: Look): boolean =>
-  Object.keys(field.shown).some((word) => word.includes(".") && !/^(self|actor)\./.test(word)) || isShown(field, look);
+/** An answer left behind a question no longer shown says nothing; a condition on other records is the screen's. */
+function withoutHidden(form: Form, one: Filled, author: Speaker, views: Views): Filled {
+  const look = looking(form, one, author, views);
+  const isHidden = (field: Field | undefined) => field !== undefined && !isAfar(field) && !isShown(field, look);
+  const said = Object.entries(one.values).filter(([name]) => !isHidden(form.fields[name]));
+  return { ...one, values: Object.fromEntries(said) };
+}
+
+const isAfar = (field: Field): boolean =>
+  Object.keys(field.shown).some((word) => word.includes(".") && !/^(self|actor)\./.test(word));
 
 function ruling(programme: Programme, form: Form, kind: string, name: string): Field {
   const field = programme.kinds[kind]?.[name] ?? form.fields[name];

@@ -118,6 +118,7 @@ export interface TimerStep {
   readonly minutes: number;
   readonly tell: string;
   readonly emit: string;
+  readonly who: readonly string[];
 }
 
 /** How long a record of kind `about` may stay in one of the states `in`. */
@@ -226,7 +227,7 @@ const FIELD: Omit<Field, "policy"> = {
 const EMIT: Emit = { to: "self", name: "", by: "", is: {}, other: "", when: {}, data: [] };
 const STEP: JourneyStep = { from: "", event: "", to: "", kind: "fact", by: [], holder: "same", only_if: [] };
 const GUARD: Guard = { match: {}, any_of: [], call: "", args: {} };
-const TIMER_STEP: TimerStep = { minutes: 0, tell: "", emit: "" };
+const TIMER_STEP: TimerStep = { minutes: 0, tell: "", emit: "", who: [] };
 const FEED: Feed = { of: "", into: [], while: [], then_keep_hours: 0 };
 const PLACE: Place = { code: "", names: {}, opens: "", closes: "", capacity: 0 };
 // prettier-ignore
