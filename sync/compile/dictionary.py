@@ -7,11 +7,13 @@ from sync.compile.forms import MAIN
 from sync.compile.journeys import events_of, states_of
 from sync.compile.settings import Files
 from sync.compile.sheet import Faults, Sheet
-from sync.programme import Form, Programme
+from sync.programme import Field, Form, Programme
 
 Words = dict[str, dict[str, str]]
 """Language -> key -> text."""
 TITLE = "programme"
+ACTOR = "actor"
+"""What a ref is of that names a member of staff."""
 
 
 def file_of(language: str) -> str:
@@ -71,7 +73,9 @@ def needed_words(programme: Programme) -> Iterator[str]:
     for kind, fields in programme.kinds.items():
         yield f"kind.{kind}"
         yield from (field.label for field in fields.values())
-        yield from (f"{field.label}.{option}" for field in fields.values() for option in field.options)
+        yield from (f"{field.label}.{option}" for field in fields.values() for option in _named(field))
+    if any(field.of == ACTOR for form in programme.forms.values() for field in form.fields.values()):
+        yield f"kind.{ACTOR}"
     for kind, rules in programme.journeys.items():
         yield from (f"state.{kind}.{state}" for state in states_of(rules))
         yield from (f"event.{kind}.{event}" for event in events_of(rules))
@@ -83,6 +87,11 @@ def _form_words(name: str, form: Form) -> Iterator[str]:
     yield from (f"{name}.step.{step.name}" for step in form.steps if step.name != MAIN)
     for field in form.fields.values():
         yield field.label
-        yield from (f"{field.label}.{option}" for option in field.options)
+        yield from (f"{field.label}.{option}" for option in _named(field))
         if field.hint:
             yield f"{field.label}.why"
+
+
+def _named(field: Field) -> tuple[str, ...]:
+    """The options that need a word: a language is shown in its own."""
+    return () if field.type == "language" else field.options

@@ -162,5 +162,3 @@ def _check_shape(sheet: Sheet, field: Field) -> None:
         sheet.fault("merge", f"{field.policy.name!r} cannot rule a {field.type}", [f"type = {one}" for one in shapes])
     if field.options and field.type not in ("choice", "multi", "language"):
         sheet.fault("options", f"a {field.type} has no options", ("type = choice, multi or language",))
-
-

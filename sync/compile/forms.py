@@ -36,7 +36,7 @@ def _is_like(sheet: Sheet) -> bool:
 
 
 def _laid_down(sheets: dict[str, Sheet], settings: Settings) -> dict[str, Field]:
-    """"form.field" -> a field as the form that lays it down says it."""
+    """ "form.field" -> a field as the form that lays it down says it."""
     found: dict[str, Field] = {}
     for form, sheet in sheets.items():
         check_name(sheet, form, "form")

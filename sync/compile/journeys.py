@@ -86,9 +86,7 @@ def _read_guard(guards: Sheet, name: str) -> Guard:
 def _read_decides(sheet: Sheet) -> Decides:
     sheet.only("emits", "unless")
     unless = sheet.child("unless")
-    return Decides(
-        emits=sheet.dictionary("emits"), unless={value: unless.texts(value) for value in unless.table}
-    )
+    return Decides(emits=sheet.dictionary("emits"), unless={value: unless.texts(value) for value in unless.table})
 
 
 def states_of(rules: JourneyRules) -> tuple[str, ...]:

@@ -32,7 +32,9 @@ class Settings(msgspec.Struct):
             if word in self.roles or word in self.groups:
                 named.update(dict.fromkeys(self.groups.get(word, (word,))))
             else:
-                sheet.fault(key, f"{word!r} is neither a role nor a group of roles", sorted({*self.roles, *self.groups}))
+                sheet.fault(
+                    key, f"{word!r} is neither a role nor a group of roles", sorted({*self.roles, *self.groups})
+                )
         return tuple(named)
 
 

@@ -100,7 +100,9 @@ class Sheet:
         value = self.table.get(key, [])
         if isinstance(value, list) and all(isinstance(one, str) for one in value) and (value or not needed):
             return tuple(str(one) for one in value)
-        self.fault(key, "a list of texts is needed" if not value else f"{value!r} is not a list of texts", ('["…", "…"]',))
+        self.fault(
+            key, "a list of texts is needed" if not value else f"{value!r} is not a list of texts", ('["…", "…"]',)
+        )
         return ()
 
     def dictionary(self, key: str) -> dict[str, str]:
@@ -146,7 +148,9 @@ def as_match(sheet: Sheet, key: str, value: Toml) -> Match:
         if _is_expected(expected):
             match[word] = expected
         else:
-            sheet.fault(f"{key}.{word}", f"{expected!r} cannot be compared", ("a text, number, true, false or list of them",))
+            sheet.fault(
+                f"{key}.{word}", f"{expected!r} cannot be compared", ("a text, number, true, false or list of them",)
+            )
     return match
 
 
