@@ -12,7 +12,7 @@ MINUTE_MS = 60_000
 
 
 class Due(msgspec.Struct, frozen=True, array_like=True):
-    """At `at_ms` (ms since 1970 UTC), `minutes` after entry into the state: `tell` it to `who`, or `emit` a clock event."""
+    """At `at_ms` (ms since 1970 UTC), `minutes` into the state: `tell` it to `who`, or `emit` a clock event."""
 
     at_ms: int
     minutes: int

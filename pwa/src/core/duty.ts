@@ -6,7 +6,7 @@ import type { Journey } from "./wire";
 
 const MINUTE_MS = 60_000;
 
-/** At `atMs` (ms since 1970 UTC), `minutes` after entry into the state: `tell` it to `who`, or `emit` a clock event. */
+/** At `atMs` (ms since 1970 UTC), `minutes` into the state: `tell` it to `who`, or `emit` a clock event. */
 export interface Due {
   readonly atMs: number;
   readonly minutes: number;
