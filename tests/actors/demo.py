@@ -1,0 +1,82 @@
+"""The demo house as a process of its own: started, killed and started again like any machine at an airport."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+POSTS = ("station", "holding", "street", "site", "duty")
+"""The demo's posts in the order in which they are printed."""
+SECONDS_TO_START = 30
+LINK = re.compile(r"http://127\.0\.0\.1:\d+/#enrol=\S+")
+
+
+class Demo:
+    """`homeward demo` in a folder of its own. `links`: post -> the one-time link printed at the last start."""
+
+    def __init__(self, folder: Path, first_port: int | None = None) -> None:
+        self.folder = folder
+        self.first_port = first_port or _free_ports(len(POSTS))
+        self.links: dict[str, str] = {}
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        printed = self.folder / "printed.txt"
+        with printed.open("wb") as out:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "server", "demo", "--folder", str(self.folder), "--port", str(self.first_port)],
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            )
+        until = time.monotonic() + SECONDS_TO_START
+        while time.monotonic() < until:
+            links = LINK.findall(printed.read_text("utf-8"))
+            if len(links) == len(POSTS) and self._answers():
+                self.links = dict(zip(POSTS, links, strict=True))
+                return
+            if self._process.poll() is not None:
+                break
+            time.sleep(0.1)
+        raise AssertionError(f"the demo did not open:\n{printed.read_text('utf-8')}")
+
+    def kill(self) -> None:
+        """As a power cut would."""
+        if self._process:
+            self._process.send_signal(signal.SIGKILL)
+            self._process.wait()
+            self._process = None
+
+    def address(self, post: str) -> str:
+        return f"http://127.0.0.1:{self.first_port + POSTS.index(post)}/"
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.address('station')}ready", timeout=1) as answer:
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, OSError):
+            return False
+
+
+def _free_ports(count: int) -> int:
+    """The first of `count` neighbouring ports nobody listens on."""
+    for first in range(18400 + os.getpid() % 1000, 60000, count):
+        sockets = []
+        try:
+            for port in range(first, first + count):
+                sockets.append(socket.socket())
+                sockets[-1].bind(("127.0.0.1", port))
+        except OSError:
+            continue
+        else:
+            return first
+        finally:
+            for one in sockets:
+                one.close()
+    raise AssertionError("no free ports")
