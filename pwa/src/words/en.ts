@@ -423,4 +423,12 @@ export const en = {
   "settings.title": "Settings",
   "form.signedIs": "Signed",
   "form.notAnswered": "not answered",
+
+  "form.until": "Until",
+  "flow.saved": "Saved on this phone: {form}",
+  "flow.forWhom": "For",
+  "flow.keepWaiting": "Stay here",
+  "flow.saveAnyway": "Record what happened",
+  "flow.readerHint": "Facing the traveller",
+  "flow.numberIs": "Please read out or write down this number",
 } as const;

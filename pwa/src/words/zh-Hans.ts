@@ -423,4 +423,12 @@ export const zhHans: Dictionary = {
   "settings.title": "设置",
   "form.signedIs": "已签名",
   "form.notAnswered": "未填",
+
+  "form.until": "至",
+  "flow.saved": "已保存在本机：{form}",
+  "flow.forWhom": "对象",
+  "flow.keepWaiting": "先不办理",
+  "flow.saveAnyway": "记录已发生的事",
+  "flow.readerHint": "面向旅客",
+  "flow.numberIs": "请读出或抄下这个号码",
 };

@@ -1,0 +1,63 @@
+// Saving a form: what is worked out at that moment, the number given, one op or one per record.
+
+import type { Filled } from "../core/form";
+import type { Form } from "../core/programme";
+import type { Value } from "../core/wire";
+import { loadDraft, newRecord, now, save, storeDraft } from "../store/api";
+import { lang } from "../words";
+import { dayOf } from "../words/time";
+import type { Sight } from "../screens/look";
+import { isShared, type Flow, type Member } from "./flow";
+import { knownWords } from "./known_words";
+import type { World } from "./opening";
+import { highestUsed, numbered, serial } from "./serial";
+
+/** The world as this phone has it. */
+export const world: World = { id: newRecord, now, dayOf, language: () => lang.value };
+
+const COUNT_KEY = "count.serial";
+
+/** The members as they are saved: calculated answers as of now, numbers given, answers taken back as nothing. */
+export async function finished(sight: Sight, flow: Flow, form: Form): Promise<readonly Member[]> {
+  const { place, inc } = sight.session;
+  const kept = await loadDraft(`${COUNT_KEY}.${inc}`);
+  const used = [...sight.views.values()].flatMap((view) => Object.values(view.values));
+  const highest = Math.max(typeof kept === "number" ? kept : 0, highestUsed(used, inc));
+  const worked = flow.members.map((member) => workedOut(sight, flow, form, member));
+  const { members, next } = numbered(form, worked, highest + 1, (count) => serial(place, inc, count));
+  if (next > highest + 1) storeDraft(`${COUNT_KEY}.${inc}`, next - 1);
+  return members;
+}
+
+function workedOut(sight: Sight, flow: Flow, form: Form, member: Member): Member {
+  const view = sight.views.get(member.record) ?? null;
+  const known = knownWords(sight, world, flow, { form, carried: member.values, view, before: undefined });
+  const values: Record<string, Value> = {};
+  for (const [name, value] of Object.entries(member.values)) values[name] = value === "" ? null : value;
+  for (const [name, field] of Object.entries(form.fields)) {
+    const value = field.calc ? known(field.calc) : null;
+    if (value !== null) values[name] = value;
+  }
+  return { ...member, values };
+}
+
+export const filledBy = (members: readonly Member[]): readonly Filled[] =>
+  members.map(({ record, values, sources }) => ({ record, values, sources }));
+
+/** Stores the form: one op, or one per record when it is filled once for several. Returns the records of the form. */
+export async function store(
+  name: string,
+  form: Form,
+  flow: Flow,
+  members: readonly Member[],
+  reason: string,
+): Promise<readonly string[]> {
+  const batches = isShared(form, flow) ? members.map((member) => [member]) : [members];
+  const records: string[] = [];
+  for (const [at, batch] of batches.entries()) {
+    const last = at === batches.length - 1;
+    const options = { reason: reason.trim() || undefined, draft: last ? flow.key : undefined };
+    records.push(...(await save(name, filledBy(batch), options)).records);
+  }
+  return records;
+}

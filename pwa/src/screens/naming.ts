@@ -1,0 +1,117 @@
+// What things are called: the programme's words, and the names of records, places and people.
+
+import { signal } from "@preact/signals";
+import { isList } from "../core/canon";
+import type { Field } from "../core/programme";
+import type { Value } from "../core/wire";
+import { programmeWords, type View } from "../store/api";
+import { lang, say } from "../words";
+import { civilDate, moment } from "../words/time";
+import { named, recordAt, type Sight } from "./look";
+
+type Words = Readonly<Record<string, string>>;
+
+/** The programme's words in the traveller's language, while the phone is turned to a traveller. */
+export const readerWords = signal<{ readonly lang: string; readonly words: Words } | null>(null);
+
+/** The programme's text for a key, or the last part of the key when it has none. */
+export function tell(key: string): string {
+  return told(key) ?? (key.split(".").at(-1) ?? key).replaceAll("_", " ");
+}
+
+/** The programme's text for a key, or undefined. */
+export function told(key: string): string | undefined {
+  return readerWords.value?.words[key] ?? programmeWords.value[key];
+}
+
+/** The language a place or a country is named in just now. */
+export const speaking = (): string => readerWords.value?.lang ?? lang.value;
+
+export const stateName = (view: View): string =>
+  view.journey?.state ? tell(`state.${view.kind}.${view.journey.state}`) : "";
+
+/** A place by its code "kind:id", or the code when the programme no longer lists it. */
+export function placeName(sight: Pick<Sight, "programme">, code: string): string {
+  const place = sight.programme.places.find((one) => one.code === code);
+  return place ? (place.names[speaking()] ?? Object.values(place.names)[0] ?? code) : code.slice(code.indexOf(":") + 1);
+}
+
+/** Who or what holds a record: a place, or another record such as a vehicle. */
+export function holderName(sight: Sight, holder: string | null): string {
+  if (!holder) return "";
+  const record = recordAt(sight, holder);
+  if (record) return nameOf(sight, record).whole;
+  const [kind = ""] = holder.split(":");
+  return sight.programme.kinds[kind] ? tell(`kind.${kind}`) : placeName(sight, holder);
+}
+
+/** How a record is called: its own script first, the rest beside. */
+export interface Name {
+  readonly first: string;
+  readonly beside: string;
+  readonly whole: string;
+}
+
+export function nameOf(sight: Sight, view: View): Name {
+  const [lead = "", ...others] = sight.programme.cards[view.kind]?.title ?? [];
+  const text = (field: string) => shown(sight, sight.programme.kinds[view.kind]?.[field], view.values[field]);
+  const first = lead && text(lead);
+  const rest = others.map(text).filter(Boolean).join(" ");
+  if (first && rest) return { first, beside: rest, whole: `${first} ${rest}` };
+  const only = first || rest || tell(`kind.${view.kind}`);
+  return { first: only, beside: "", whole: only };
+}
+
+/** The number a record is called by, "" when its card shows none. */
+export function numberOf(sight: Sight, view: View): string {
+  const field = sight.programme.cards[view.kind]?.number;
+  return field ? shown(sight, sight.programme.kinds[view.kind]?.[field], view.values[field]) : "";
+}
+
+/** A value as people read it; "" when there is none. */
+export function shown(sight: Sight, field: Field | undefined, value: Value | undefined): string {
+  if (value === null || value === undefined || value === "") return "";
+  if (isList(value)) return value.map((one) => shown(sight, field, one)).filter(Boolean).join(", ");
+  if (typeof value === "boolean") return say(value ? "act.yes" : "act.no");
+  if (typeof value === "number" || !field) return field?.type === "datetime" ? timeText(value) : String(value);
+  return textShown(sight, field, value);
+}
+
+function textShown(sight: Sight, field: Field, value: string): string {
+  switch (field.type) {
+    case "choice":
+    case "multi":
+      return told(`${field.label}.${value}`) ?? value;
+    case "place":
+      return placeName(sight, value);
+    case "ref":
+    case "refs":
+      return named(sight, value).map((view) => nameOf(sight, view).whole)[0] ?? tell(`kind.${field.of}`);
+    case "date":
+    case "dates":
+      return civilDate(value);
+    case "datetime":
+      return timeText(value);
+    case "country":
+    case "countries":
+      return countryName(value);
+    case "language":
+      return languageName(value);
+    default:
+      return value;
+  }
+}
+
+function timeText(value: string | number): string {
+  const at = typeof value === "number" ? value : Date.parse(value);
+  return Number.isNaN(at) ? String(value) : moment(at, Date.now());
+}
+
+/** A language in its own words, so that the person who speaks it finds it. */
+export function languageName(tag: string): string {
+  return new Intl.DisplayNames([tag], { type: "language" }).of(tag) ?? tag;
+}
+
+function countryName(code: string): string {
+  return told(`country.${code}`) ?? code;
+}
