@@ -51,9 +51,10 @@ def add_person(db: sa.Connection, who: str, place: str, roles: tuple[str, ...], 
     return person
 
 
-def find_person(db: sa.Connection, who: str, place: str) -> Person | None:
-    """The person of that name at that post."""
-    row = db.execute(sa.select(actors).where(actors.c.who == who, actors.c.place == place)).first()
+def find_person(db: sa.Connection, who: str, place: str, roles: tuple[str, ...]) -> Person | None:
+    """The person of that name at that post, with these roles."""
+    same = (actors.c.who == who, actors.c.place == place, actors.c.roles == _list(roles))
+    row = db.execute(sa.select(actors).where(*same)).first()
     return Person(row.id, row.who, row.place, _read(row.roles)) if row else None
 
 
@@ -64,6 +65,11 @@ def issue_code(db: sa.Connection, keys: Keys, person: str, now_ms: int) -> str:
     expires_at = now_ms + LIMITS.code_minutes_valid * 60_000
     db.execute(sa.insert(codes).values(hash=keys.hide(code), actor=person, expires_at=expires_at))
     return code
+
+
+def link(address: str, code: str) -> str:
+    """Where a phone enrols. The code stands in the fragment: no server, proxy or log ever sees it."""
+    return f"{address.rstrip('/')}/#enrol={code}"
 
 
 def enrol(

@@ -1,20 +1,20 @@
 """What comes in through a door: JSON, bounded, perhaps gzipped, decoded once into the Struct the door asks for."""
 
 import re
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
-from litestar import Request
 
 from server.intake import Refusal
 from server.packing import Broken, TooLarge, inflate
+from server.routes.request import Asked
 from sync.exchange import LIMITS
 
 T = TypeVar("T", bound=msgspec.Struct)
 _PLACE = re.compile(r"^(?P<fault>.*?)(?: - at `\$(?P<path>.*)`)?$", re.DOTALL)
 
 
-async def read_message(request: Request[Any, Any, Any], shape: type[T]) -> T:
+async def read_message(request: Asked, shape: type[T]) -> T:
     """The message of a request. Refuses what is not JSON, too large or not of this shape."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type != "application/json":
@@ -43,7 +43,7 @@ def decode(body: bytes, shape: type[T]) -> T:
         raise Refusal("malformed", expected="values nested less deeply") from fault
 
 
-async def _read(request: Request[Any, Any, Any], bytes_max: int) -> bytes:
+async def _read(request: Asked, bytes_max: int) -> bytes:
     received = bytearray()
     if (request.content_length or 0) > bytes_max:
         raise Refusal("too-large", max=bytes_max, unit="bytes")

@@ -1,21 +1,18 @@
 """Who stands at the door: the installation its bearer token names."""
 
 import asyncio
-from typing import Any
 
 import sqlalchemy as sa
-from litestar import Request
 from litestar.di import NamedDependency
 
 from server import identity
 from server.identity import Device
 from server.intake import Refusal
+from server.routes.request import Asked
 from server.tokens import Keys
 
 
-async def caller(
-    request: Request[Any, Any, Any], keys: NamedDependency[Keys], engine: NamedDependency[sa.Engine]
-) -> Device:
+async def caller(request: Asked, keys: NamedDependency[Keys], engine: NamedDependency[sa.Engine]) -> Device:
     """The device that calls; refused where its token is not ours, or was taken away."""
     device = await asyncio.to_thread(_find, engine, named_by_token(request, keys))
     if device is None:
@@ -25,7 +22,7 @@ async def caller(
     return device
 
 
-def named_by_token(request: Request[Any, Any, Any], keys: Keys) -> str:
+def named_by_token(request: Asked, keys: Keys) -> str:
     """The installation whose token this request bears, by its signature alone."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     inc = keys.verify(token.strip()) if scheme.lower() == "bearer" else None

@@ -2,10 +2,9 @@
 
 import functools
 import logging
-from typing import Any
 
 import msgspec
-from litestar import Request, Response, post
+from litestar import Response, post
 from litestar.di import NamedDependency
 
 from server import identity
@@ -15,6 +14,7 @@ from server.intake import Refusal
 from server.library import Library
 from server.routes.body import read_message
 from server.routes.outgoing import fresh
+from server.routes.request import Asked
 from server.settings import Settings
 from server.throttle import Throttle
 from server.tokens import Keys
@@ -57,7 +57,7 @@ class Enrolled(msgspec.Struct, frozen=True):
 
 @post("/devices", summary="Enrol an installation of the app with a one-time code")
 async def enrol(
-    request: Request[Any, Any, Any],
+    request: Asked,
     keys: NamedDependency[Keys],
     clock: NamedDependency[Clock],
     writer: NamedDependency[Writer],

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from typing import Any
 
 import sqlalchemy as sa
 from litestar import Response, get
@@ -19,13 +18,13 @@ READY_SECONDS_MAX = 5.0
 
 
 @get("/health", summary="The process answers")
-async def health() -> Response[dict[str, Any]]:
+async def health() -> Response[dict[str, object]]:
     """Says nothing of the database: a restart would not mend that."""
     return Response({"alive": True}, headers=NEVER_KEPT)
 
 
 @get("/ready", summary="The house can take exchanges: its database is written and read")
-async def ready(writer: NamedDependency[Writer], library: NamedDependency[Library]) -> Response[dict[str, Any]]:
+async def ready(writer: NamedDependency[Writer], library: NamedDependency[Library]) -> Response[dict[str, object]]:
     """503 while the writer does not come round within READY_SECONDS_MAX."""
     try:
         era = await asyncio.wait_for(writer.run(identity.era), READY_SECONDS_MAX)

@@ -1,18 +1,17 @@
 """GET /limits: every limit of the protocol, on one page."""
 
-from typing import Any
-
 import msgspec
-from litestar import Request, Response, get
+from litestar import Response, get
 
 from server.packing import Kept
 from server.routes.outgoing import REVALIDATE, kept, wants_page
+from server.routes.request import Asked
 from server.routes.sheet import sheet
 from sync.exchange import LIMITS
 
 
 @get("/limits", summary="Every limit of the protocol; the unit is in the name")
-async def limits(request: Request[Any, Any, Any]) -> Response[bytes]:
+async def limits(request: Asked) -> Response[bytes]:
     """What a phone checks before it saves, and the house before it takes."""
     if wants_page(request):
         rows = [(name, f"{value:,}") for name, value in msgspec.structs.asdict(LIMITS).items()]

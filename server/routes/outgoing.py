@@ -1,17 +1,16 @@
 """What goes out through a door: packed as the caller can read it, fingerprinted, never sent twice."""
 
-from typing import Any
-
-from litestar import Request, Response
+from litestar import Response
 
 from server.packing import SMALL_BYTES, Kept, choose, pack
+from server.routes.request import Asked
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"
 PRIVATE = "no-store"
 
 
-def fresh(request: Request[Any, Any, Any], body: bytes, media_type: str, status: int = 200) -> Response[bytes]:
+def fresh(request: Asked, body: bytes, media_type: str, status: int = 200) -> Response[bytes]:
     """An answer made for this request alone."""
     coding = choose(request.headers.get("accept-encoding", "")) if len(body) >= SMALL_BYTES else None
     headers = {"cache-control": PRIVATE, "vary": "accept-encoding"}
@@ -22,7 +21,7 @@ def fresh(request: Request[Any, Any, Any], body: bytes, media_type: str, status:
 
 
 async def kept(
-    request: Request[Any, Any, Any], text: Kept, media_type: str, cache: str, headers: dict[str, str] | None = None
+    request: Asked, text: Kept, media_type: str, cache: str, headers: dict[str, str] | None = None
 ) -> Response[bytes]:
     """A text that many ask for: 304 where the caller has it already."""
     sent = {"cache-control": cache, "etag": text.etag, "vary": "accept-encoding", **(headers or {})}
@@ -34,11 +33,11 @@ async def kept(
     return Response(body, headers=sent, media_type=media_type)
 
 
-def wants_page(request: Request[Any, Any, Any]) -> bool:
+def wants_page(request: Asked) -> bool:
     """Whether a person with a browser asks, not a program."""
     return "text/html" in request.headers.get("accept", "")
 
 
-def _has(request: Request[Any, Any, Any], etag: str) -> bool:
+def _has(request: Asked, etag: str) -> bool:
     known = request.headers.get("if-none-match", "")
     return any(each.strip().removeprefix("W/") in (etag, "*") for each in known.split(","))

@@ -1,14 +1,13 @@
 """GET /problems: the catalogue of refusals, and how a refusal is put on the wire (RFC 9457)."""
 
-from typing import Any
-
 import msgspec
-from litestar import Request, Response, get
+from litestar import Response, get
 from litestar.params import FromPath
 
 from server.intake import Refusal
 from server.packing import Kept
 from server.routes.outgoing import REVALIDATE, fresh, kept, wants_page
+from server.routes.request import Asked
 from server.routes.sheet import sheet
 from sync.problem import PROBLEMS, Problem
 
@@ -17,7 +16,7 @@ BUSY_SECONDS = 2
 
 
 @get("/problems", summary="Every refusal, with what to do next")
-async def problems(request: Request[Any, Any, Any]) -> Response[bytes]:
+async def problems(request: Asked) -> Response[bytes]:
     """The whole catalogue."""
     if wants_page(request):
         rows = [(f"{each.status} {each.code}", _sentence(each)) for each in PROBLEMS.values()]
@@ -27,7 +26,7 @@ async def problems(request: Request[Any, Any, Any]) -> Response[bytes]:
 
 
 @get("/problems/{code:str}", summary="One refusal")
-async def problem(request: Request[Any, Any, Any], code: FromPath[str]) -> Response[bytes]:
+async def problem(request: Asked, code: FromPath[str]) -> Response[bytes]:
     """What `type` of a refusal points to."""
     found = PROBLEMS.get(code)
     if found is None:
@@ -37,7 +36,7 @@ async def problem(request: Request[Any, Any, Any], code: FromPath[str]) -> Respo
     return await kept(request, Kept(msgspec.json.encode(_document(found))), "application/json", REVALIDATE)
 
 
-def refused(request: Request[Any, Any, Any], code: str, extras: dict[str, object]) -> Response[bytes]:
+def refused(request: Asked, code: str, extras: dict[str, object]) -> Response[bytes]:
     """The answer that says no. `retry_after` (seconds) also becomes the header."""
     found = PROBLEMS[code]
     wait = extras.get("retry_after", BUSY_SECONDS if found.status == 503 else None)

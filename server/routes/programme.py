@@ -1,9 +1,7 @@
 """GET /programme: what the operation asks, as phones fetch it. Published versions never change."""
 
-from typing import Any
-
 import msgspec
-from litestar import Request, Response, get
+from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
@@ -11,6 +9,7 @@ from server.intake import Refusal
 from server.library import Library
 from server.packing import Kept
 from server.routes.outgoing import IMMUTABLE, REVALIDATE, kept, wants_page
+from server.routes.request import Asked
 from server.routes.sheet import sheet
 
 JSON = "application/json"
@@ -24,7 +23,7 @@ class InForce(msgspec.Struct, frozen=True):
 
 
 @get("/programme", summary="The version in force and its languages")
-async def in_force(request: Request[Any, Any, Any], library: NamedDependency[Library]) -> Response[bytes]:
+async def in_force(request: Asked, library: NamedDependency[Library]) -> Response[bytes]:
     """Which version a phone should hold."""
     programme = library.programme
     if wants_page(request):
@@ -35,24 +34,20 @@ async def in_force(request: Request[Any, Any, Any], library: NamedDependency[Lib
 
 
 @get("/programme/{version:str}", summary="One published version, compiled")
-async def version_of(
-    request: Request[Any, Any, Any], version: FromPath[str], library: NamedDependency[Library]
-) -> Response[bytes]:
+async def version_of(request: Asked, version: FromPath[str], library: NamedDependency[Library]) -> Response[bytes]:
     """The programme as data: forms, journeys, places, acts."""
     return await _published(request, library, version)
 
 
 @get("/programme/{version:str}/words/{language:str}", summary="The words of one version in one language")
 async def words_of(
-    request: Request[Any, Any, Any], version: FromPath[str], language: FromPath[str], library: NamedDependency[Library]
+    request: Asked, version: FromPath[str], language: FromPath[str], library: NamedDependency[Library]
 ) -> Response[bytes]:
     """Every text of the programme by its key."""
     return await _published(request, library, version, language)
 
 
-async def _published(
-    request: Request[Any, Any, Any], library: Library, version: str, language: str = ""
-) -> Response[bytes]:
+async def _published(request: Asked, library: Library, version: str, language: str = "") -> Response[bytes]:
     found = await library.book(version, language)
     if found is None:
         raise Refusal("not-found")

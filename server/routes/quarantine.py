@@ -1,17 +1,17 @@
 """GET /quarantine: acts that could not enter by themselves and wait for a person who may decide."""
 
 import asyncio
-from typing import Any
 
 import msgspec
 import sqlalchemy as sa
-from litestar import Request, Response, get
+from litestar import Response, get
 from litestar.di import NamedDependency
 
 from server.identity import Device
 from server.intake import Refusal
 from server.library import Library
 from server.routes.outgoing import fresh
+from server.routes.request import Asked
 from server.storage.tables import ops
 from sync.op import Op
 
@@ -42,7 +42,7 @@ class Quarantine(msgspec.Struct, frozen=True):
 
 @get("/quarantine", summary="Acts that wait for a leader")
 async def quarantine(
-    request: Request[Any, Any, Any],
+    request: Asked,
     device: NamedDependency[Device],
     library: NamedDependency[Library],
     engine: NamedDependency[sa.Engine],
@@ -63,7 +63,7 @@ def _read(engine: sa.Engine) -> Quarantine:
     return Quarantine(rows, total)
 
 
-def _parked(row: Any) -> Parked:  # Any: a row of `ops`
+def _parked(row: sa.Row[tuple[object, ...]]) -> Parked:
     op = _readable(row.body)
     return Parked(
         inc=row.inc,

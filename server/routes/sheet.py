@@ -3,11 +3,11 @@
 import base64
 import hashlib
 from html import escape
-from typing import Any
 
-from litestar import Request, Response
+from litestar import Response
 
 from server.routes.outgoing import fresh
+from server.routes.request import Asked
 
 _STYLE = (
     ":root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}"
@@ -21,7 +21,7 @@ POLICY = (
 
 
 def sheet(
-    request: Request[Any, Any, Any], title: str, rows: list[tuple[str, str]], status: int = 200, about: str = ""
+    request: Asked, title: str, rows: list[tuple[str, str]], status: int = 200, about: str = ""
 ) -> Response[bytes]:
     """A title, a sentence, and rows of a name and what it means. Everything is text; nothing is trusted."""
     listed = "".join(f"<dt><code>{escape(name)}</code></dt><dd>{escape(meaning)}</dd>" for name, meaning in rows)

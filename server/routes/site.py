@@ -1,13 +1,12 @@
 """Everything else: the phone app. Any address a person opens gets its shell; the app knows what to show there."""
 
-from typing import Any
-
-from litestar import Request, Response, get
+from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from server.intake import Refusal
 from server.routes.outgoing import IMMUTABLE, REVALIDATE, kept, wants_page
+from server.routes.request import Asked
 from server.routes.sheet import sheet
 from server.site import Page, Site
 
@@ -26,13 +25,13 @@ POLICY = "; ".join(
 
 
 @get("/", include_in_schema=False)
-async def front(request: Request[Any, Any, Any], site: NamedDependency[Site]) -> Response[bytes]:
+async def front(request: Asked, site: NamedDependency[Site]) -> Response[bytes]:
     """The shell, or word on how to build it."""
     return await _shell(request, site)
 
 
 @get("/{path:path}", include_in_schema=False)
-async def page(request: Request[Any, Any, Any], path: FromPath[str], site: NamedDependency[Site]) -> Response[bytes]:
+async def page(request: Asked, path: FromPath[str], site: NamedDependency[Site]) -> Response[bytes]:
     """One file of the app, or its shell."""
     found = site.page(path)
     if found and path != "/index.html":
@@ -43,7 +42,7 @@ async def page(request: Request[Any, Any, Any], path: FromPath[str], site: Named
     raise Refusal("not-found")
 
 
-async def _file(request: Request[Any, Any, Any], path: str, found: Page) -> Response[bytes]:
+async def _file(request: Asked, path: str, found: Page) -> Response[bytes]:
     if path == "/worker.js":
         # The worker's own policy rules what it may fetch.
         headers = {"service-worker-allowed": "/", "content-security-policy": POLICY}
@@ -52,7 +51,7 @@ async def _file(request: Request[Any, Any, Any], path: str, found: Page) -> Resp
     return await kept(request, found.kept, found.media_type, cache)
 
 
-async def _shell(request: Request[Any, Any, Any], site: Site) -> Response[bytes]:
+async def _shell(request: Asked, site: Site) -> Response[bytes]:
     if site.shell is None:
         about = "The phone app has not been built yet. In the project's folder, run: make run"
         return sheet(request, "Homeward", [], status=503, about=about)

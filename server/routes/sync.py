@@ -1,11 +1,10 @@
 """POST /sync/v1: the one door every change comes through. One exchange does both directions."""
 
 import asyncio
-from typing import Any
 
 import msgspec
 import sqlalchemy as sa
-from litestar import Request, Response, post
+from litestar import Response, post
 from litestar.di import NamedDependency
 
 from server import feed, identity
@@ -15,6 +14,7 @@ from server.library import Library
 from server.routes.body import read_message
 from server.routes.caller import named_by_token
 from server.routes.outgoing import fresh
+from server.routes.request import Asked
 from server.tokens import Keys
 from server.wake import Wake
 from sync.exchange import Answer, Exchange
@@ -24,7 +24,7 @@ INTEGER_MAX = 2**53
 
 @post("/sync/v1", status_code=200, summary="One exchange: a phone's ops up, what is new in its scopes down")
 async def exchange(
-    request: Request[Any, Any, Any],
+    request: Asked,
     keys: NamedDependency[Keys],
     clock: NamedDependency[Clock],
     engine: NamedDependency[sa.Engine],

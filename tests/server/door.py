@@ -1,6 +1,6 @@
 """People at the doors: a phone that speaks through the real doors, and the staff office that hands out codes."""
 
-from typing import Any
+from typing import Any  # JSON as the test client gives it
 
 import httpx
 import msgspec

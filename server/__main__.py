@@ -1,0 +1,132 @@
+"""homeward: the command. Each of its words does one thing and says what it did."""
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from server import demo, identity, programme
+from server.app import create_app, open_store
+from server.clock import SystemClock
+from server.rebuild import rebuild
+from server.serving import PortTaken, listen, serve
+from server.settings import Settings, Unusable, read_settings
+from server.tokens import open_keys
+from sync.compile import BrokenProgramme
+from sync.exchange import LIMITS
+
+
+def run(settings: Settings, _words: argparse.Namespace) -> None:
+    """Migrate, load the programme, serve."""
+    listening = listen(settings.host, settings.port)
+    host, port = listening.getsockname()[:2]
+    app = create_app(settings)
+    print(f"Homeward is open on http://{host}:{port}. Stop with Ctrl-C.", flush=True)
+    serve(app, [listening], settings.proxies)
+
+
+def play(settings: Settings, words: argparse.Namespace) -> None:
+    """One link per post, with a database of its own."""
+    demo.run(settings, Path(words.folder), words.port)
+
+
+def enrol(settings: Settings, words: argparse.Namespace) -> None:
+    """Print a link that enrols one phone for a person at a post."""
+    roles = tuple(role.strip() for role in words.roles.split(",") if role.strip())
+    known = programme.read(Path(settings.programme)).programme
+    _allowed("role", roles, known.roles)
+    _allowed("place", [words.place], [place.code for place in known.places])
+    now_ms = SystemClock().now_ms()
+    keys = open_keys(Path(settings.key_file))
+    with open_store(settings).begin() as db:
+        person = identity.find_person(db, words.who, words.place, roles)
+        person = person or identity.add_person(db, words.who, words.place, roles, now_ms)
+        code = identity.issue_code(db, keys, person.id, now_ms)
+    address = settings.public_url or f"http://{settings.host}:{settings.port}"
+    print(identity.link(address, code))
+    print(f"Enrols one phone for {person.who}, once, within {LIMITS.code_minutes_valid} minutes.", file=sys.stderr)
+
+
+def revoke(settings: Settings, words: argparse.Namespace) -> None:
+    """Take a lost phone out of use."""
+    with open_store(settings).begin() as db:
+        if not identity.revoke(db, words.device.lower(), SystemClock().now_ms()):
+            raise Unusable(f"there is no device {words.device.upper()}")
+    print(f"{words.device.upper()} is out of use. What it still sends is kept in quarantine.")
+
+
+def make_anew(settings: Settings, _words: argparse.Namespace) -> None:
+    """Replay the log and compare."""
+    known = programme.read(Path(settings.programme)).programme
+    with open_store(settings).begin() as db:
+        rebuilt = rebuild(db, known)
+    print(f"{rebuilt.ops} ops replayed into {rebuilt.records} records; {len(rebuilt.differing)} differed.")
+    for record in rebuilt.differing:
+        print(f"  {record} was made anew")
+
+
+def check(_settings: Settings, words: argparse.Namespace) -> None:
+    """Say what is wrong with a programme's folder, or what it holds."""
+    found = programme.read(Path(words.folder)).programme
+    print(f"{found.name} {found.version}: in order")
+    print(f"  {len(found.forms)} forms, {len(found.journeys)} journeys, {len(found.places)} places, ", end="")
+    print(f"words in {', '.join(found.languages)}")
+
+
+def say_version(_settings: Settings, _words: argparse.Namespace) -> None:
+    print(version("homeward"))
+
+
+def parser() -> argparse.ArgumentParser:
+    """The words of the command."""
+    command = argparse.ArgumentParser(prog="homeward", description="Nobody is lost between the cabin door and home.")
+    command.set_defaults(act=None)
+    words = command.add_subparsers(title="words", metavar="WORD", required=True)
+    _word(words, "run", "open the house: migrate, load the programme, serve", run)
+    playing = _word(words, "demo", "practise: one link per post, with a database of its own", play)
+    playing.add_argument("--port", type=int, default=demo.FIRST_PORT, help="the first post's port (8401)")
+    playing.add_argument("--folder", default="var", help="where the demo keeps its database and key (./var)")
+    enrolling = _word(words, "enrol", "print a link that enrols one phone, once", enrol)
+    enrolling.add_argument("--who", required=True, help="the name others see")
+    enrolling.add_argument("--place", required=True, help="the post, such as kind:ID")
+    enrolling.add_argument("--roles", required=True, help="roles of the programme, separated by commas")
+    revoking = _word(words, "revoke", "take a lost phone out of use", revoke)
+    revoking.add_argument("device", help="the phone's name, as its screen shows it")
+    _word(words, "rebuild", "replay the log, compare, and mend what differs", make_anew)
+    programmes = _word(words, "programme", "work on a programme's folder", check).add_subparsers(required=True)
+    _word(programmes, "check", "say what is wrong with the folder, or what it holds", check).add_argument("folder")
+    _word(words, "version", "say which version this is", say_version)
+    return command
+
+
+def main(given: Sequence[str] | None = None) -> int:
+    """The command. 0 = done, 1 = it cannot be done and the reason was printed, 2 = not understood."""
+    words = parser().parse_args(given)
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    try:
+        words.act(read_settings(os.environ), words)
+    except (Unusable, PortTaken, BrokenProgramme) as fault:
+        print(f"homeward: {fault}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _word(
+    words: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, says: str, act: object
+) -> argparse.ArgumentParser:
+    word = words.add_parser(name, help=says, description=says)
+    word.set_defaults(act=act)
+    return word
+
+
+def _allowed(what: str, given: Sequence[str], allowed: Sequence[str] | dict[str, tuple[str, ...]]) -> None:
+    for name in given:
+        if name not in allowed:
+            raise Unusable(f"{name} is not a {what} of this programme. Allowed: {', '.join(allowed)}")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
