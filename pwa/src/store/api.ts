@@ -15,7 +15,7 @@ export { now } from "./clock";
 export { draftKeys, dropDraft, loadDraft, storeDraft } from "./draft";
 export { newRecord } from "./record_id";
 export { decide, save } from "./save";
-export { chosenLanguage, words } from "./session";
+export { chosenLanguage, words, wordsIn } from "./session";
 export { enrol, type Enrolment, signOut, start } from "./start";
 export { applyUpdate } from "./update";
 export { syncNow } from "../link/link";

@@ -3,9 +3,10 @@
 import type { Answer, Entry, Verdict } from "../core/wire";
 import { access, openOps, putOp, type Transaction } from "./database";
 import { forgotten, judged, type StoredOp } from "./journal";
-import { leave, put, type Row } from "./row";
+import { carries, leave, put, type Row } from "./row";
+import { dismiss } from "./outbox";
 import type { Fork } from "./session";
-import { show } from "./shelf";
+import { allActs, show } from "./shelf";
 import { tell } from "./tabs";
 
 /** What the phone said, as far as the answer is judged by it. */
@@ -48,8 +49,22 @@ export async function storeAnswer(asked: Asked, answer: Answer): Promise<boolean
     await meta.put({ ...after, cursor }, "standing");
     return { ops, rows, epoch: after.epoch };
   });
-  if (stored) tell(show(stored));
-  return Boolean(stored?.rows);
+  if (!stored) return false;
+  tell(show(stored));
+  if (stored.rows) await settleReleased(stored.rows);
+  return Boolean(stored.rows);
+}
+
+/** A quarantined act that its record now carries was released by somebody: it is nobody's trouble any more. */
+async function settleReleased(rows: Rows): Promise<void> {
+  const released = allActs().filter((act) => {
+    if (act.verdict !== "quarantined" || act.dismissed) return false;
+    return act.records.some((id) => {
+      const row = rows.get(id);
+      return row !== undefined && carries(row, act.inc, act.seq);
+    });
+  });
+  if (released.length > 0) await dismiss(released.map((act) => act.nth));
 }
 
 /** Starts over at the next exchange: everything is sent again, and what is not is swept. */

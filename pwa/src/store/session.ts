@@ -125,6 +125,12 @@ export async function words(lang: string): Promise<void> {
   if (found) programmeWords.value = found;
 }
 
+/** The programme's words in another language, for a moment: the choice and the screen's own words stay. */
+export async function wordsIn(lang: string): Promise<Words | null> {
+  const found = await access(["words"], "readonly", async (tx) => tx.objectStore("words").get(lang));
+  return found ?? null;
+}
+
 export async function chosenLanguage(): Promise<string | null> {
   const lang = await access(["meta"], "readonly", async (tx) => tx.objectStore("meta").get("lang"));
   return (lang as string | undefined) ?? null;
