@@ -1,6 +1,6 @@
 """Whose time is up: every example of the clocks that run for a record."""
 
-from typing import Any
+from typing import Any  # examples are JSON of many shapes
 
 import msgspec
 import pytest

@@ -1,6 +1,6 @@
 """Guards and rules by date: every example."""
 
-from typing import Any
+from typing import Any  # examples are JSON of many shapes
 
 import msgspec
 import pytest

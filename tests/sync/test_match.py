@@ -1,6 +1,6 @@
 """Match tables: every example of the one condition language."""
 
-from typing import Any
+from typing import Any  # examples are JSON of many shapes
 
 import pytest
 

@@ -2,7 +2,8 @@
 
 import { expect, test } from "vitest";
 import { fits, fold, type Happened, skipped } from "./custody";
-import { completedRules, type JourneyRules, type Sparse } from "./programme";
+import { completedRules } from "./completed";
+import type { JourneyRules, Sparse } from "./programme";
 import type { Dot, Journey, Stamp } from "./wire";
 
 interface EventVector {

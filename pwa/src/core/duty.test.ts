@@ -2,7 +2,8 @@
 
 import { expect, test } from "vitest";
 import { due } from "./duty";
-import { completedTimer, type Sparse, type Timer } from "./programme";
+import { completedTimer } from "./completed";
+import type { Sparse, Timer } from "./programme";
 import type { Journey, Value } from "./wire";
 
 interface DutyVector {

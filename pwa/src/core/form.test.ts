@@ -12,16 +12,8 @@ import {
   type Speaker,
   valueFault,
 } from "./form";
-import {
-  completed,
-  completedField,
-  completedForm,
-  type Field,
-  type Form,
-  type Place,
-  type Programme,
-  type Sparse,
-} from "./programme";
+import { completed, completedField, completedForm } from "./completed";
+import type { Field, Form, Place, Programme, Sparse } from "./programme";
 import type { Part, Value } from "./wire";
 
 interface Vector {

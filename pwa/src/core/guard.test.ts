@@ -2,7 +2,8 @@
 
 import { expect, test } from "vitest";
 import { type Calls, failed, ruleInForce } from "./guard";
-import { completedRow, completedRules, type JourneyRules, type PolicyRow, type Sparse } from "./programme";
+import { completedRow, completedRules } from "./completed";
+import type { JourneyRules, PolicyRow, Sparse } from "./programme";
 import type { Value } from "./wire";
 
 interface GuardVector {

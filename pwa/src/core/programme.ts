@@ -1,14 +1,33 @@
 // A programme as phones fetch it (twin of sync/programme.py). Names are those of the wire. What the wire leaves out
-// stands at its default: `completed` puts it there once, so that nobody else has to think of it.
+// stands at its default: `completed` (completed.ts) puts it there once, so that nobody else has to think of it.
+
+export { completed } from "./completed";
 
 export type Scalar = string | number | boolean;
 /** Reference word -> what it must equal, any of a list, "given" or "absent". All must hold. See match.ts. */
 export type Match = Readonly<Record<string, Scalar | readonly Scalar[]>>;
 
-// prettier-ignore
 export type FieldType =
-  | "text" | "int" | "num" | "bool" | "choice" | "multi" | "date" | "datetime" | "dates" | "phone" | "country"
-  | "countries" | "language" | "place" | "ref" | "refs" | "sign" | "code" | "mrz" | "list";
+  | "text"
+  | "int"
+  | "num"
+  | "bool"
+  | "choice"
+  | "multi"
+  | "date"
+  | "datetime"
+  | "dates"
+  | "phone"
+  | "country"
+  | "countries"
+  | "language"
+  | "place"
+  | "ref"
+  | "refs"
+  | "sign"
+  | "code"
+  | "mrz"
+  | "list";
 export type PolicyName = "latest" | "source" | "first" | "safest" | "set" | "count" | "log" | "review" | "derived";
 export type StepKind = "fact" | "decision" | "clock";
 export type HolderRule = "here" | "same" | "other" | "none";
@@ -217,73 +236,3 @@ export type Sparse<T> = T extends readonly (infer Item)[]
   : T extends object
     ? { readonly [Key in keyof T]?: Sparse<T[Key]> }
     : T;
-
-const POLICY: Policy = { name: "latest", order: [], contested: false, decided_by: "", after: {}, normal: "text" };
-// prettier-ignore
-const FIELD: Omit<Field, "policy"> = {
-  type: "text", options: [], of: "", needed: false, shown: {}, among: {}, pattern: "", lowest: null, highest: null,
-  length_max: 400, default: "", calc: "", sensitive: false, purpose: "", hint: false, label: "",
-};
-const EMIT: Emit = { to: "self", name: "", by: "", is: {}, other: "", when: {}, data: [] };
-const STEP: JourneyStep = { from: "", event: "", to: "", kind: "fact", by: [], holder: "same", only_if: [] };
-const GUARD: Guard = { match: {}, any_of: [], call: "", args: {} };
-const TIMER_STEP: TimerStep = { minutes: 0, tell: "", emit: "", who: [] };
-const FEED: Feed = { of: "", into: [], while: [], then_keep_hours: 0 };
-const PLACE: Place = { code: "", names: {}, opens: "", closes: "", capacity: 0 };
-// prettier-ignore
-const ROW: PolicyRow = {
-  id: "", since: "", countries: [], measure: "", home_allowed: false, test: false, days: 0, until: "",
-};
-const ACT: Act = { name: "", by: [], forms: [], on: "", in: [], when: {}, batch: false, main: false, carry: {} };
-const TAB: Tab = { name: "", of: "", by: [], in: [], when: {} };
-const CARD: Card = { of: "", title: [], number: "", details: [], search: [], party: "", people: "", marks: {} };
-
-const each = <Wire, Whole>(wire: Readonly<Record<string, Wire>> | undefined, whole: (one: Wire) => Whole) =>
-  Object.fromEntries(Object.entries(wire ?? {}).map(([name, one]) => [name, whole(one)]));
-
-const over =
-  <Whole>(standing: Whole) =>
-  (wire: Sparse<Whole>): Whole =>
-    ({ ...standing, ...(wire as Partial<Whole>) }) as Whole;
-
-export const completedField = (wire: Sparse<Field>): Field =>
-  ({ ...FIELD, ...wire, policy: over(POLICY)(wire.policy ?? {}) }) as Field;
-
-export const completedForm = (wire: Sparse<Form>): Form =>
-  ({
-    ...{ about: "", by: [], steps: [], code: "", record: "new", many: false, also: {} },
-    ...wire,
-    fields: each(wire.fields as Record<string, Sparse<Field>>, completedField),
-    events: (wire.events ?? []).map(over(EMIT)),
-  }) as Form;
-
-export const completedRules = (wire: Sparse<JourneyRules>): JourneyRules =>
-  ({
-    ...{ about: "", final: [], groups: {}, results: [], resume: {}, resume_else: "", links: {}, decides: {} },
-    ...wire,
-    steps: (wire.steps ?? []).map(over(STEP)),
-    guards: each(wire.guards as Record<string, Sparse<Guard>>, over(GUARD)),
-  }) as JourneyRules;
-
-export const completedTimer = (wire: Sparse<Timer>): Timer =>
-  ({ about: "", in: [], while: {}, ...wire, steps: (wire.steps ?? []).map(over(TIMER_STEP)) }) as Timer;
-
-export const completedFeed: (wire: Sparse<Feed>) => Feed = over(FEED);
-export const completedRow: (wire: Sparse<PolicyRow>) => PolicyRow = over(ROW);
-
-/** The programme of a wire answer, every default in its place. Completing twice changes nothing. */
-export const completed = (wire: Sparse<Programme>): Programme =>
-  ({
-    ...{ name: "", version: "", time_zone: "UTC", languages: [], roles: {} },
-    ...wire,
-    forms: each(wire.forms as Record<string, Sparse<Form>>, completedForm),
-    kinds: each(wire.kinds as Record<string, Record<string, Sparse<Field>>>, (fields) => each(fields, completedField)),
-    journeys: each(wire.journeys as Record<string, Sparse<JourneyRules>>, completedRules),
-    timers: (wire.timers ?? []).map(completedTimer),
-    feeds: (wire.feeds ?? []).map(completedFeed),
-    places: (wire.places ?? []).map(over(PLACE)),
-    policy: (wire.policy ?? []).map(completedRow),
-    acts: (wire.acts ?? []).map(over(ACT)),
-    tabs: (wire.tabs ?? []).map(over(TAB)),
-    cards: each(wire.cards as Record<string, Sparse<Card>>, over(CARD)),
-  }) as Programme;
