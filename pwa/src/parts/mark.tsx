@@ -33,7 +33,10 @@ export function Mark({
 
 /** The bare shape, for where the word stands close by. */
 export function SignShape({ sign, size }: { readonly sign: string; readonly size: number }) {
-  if (sign === "disc") return <span class="disc" style={{ inlineSize: size, blockSize: size }} aria-hidden="true" />;
+  if (sign === "disc")
+    return (
+      <span class="disc" style={`inline-size:${String(size)}px;block-size:${String(size)}px`} aria-hidden="true" />
+    );
   if (sign === "house") return <Icon name="house" size={size} />;
   return null;
 }

@@ -57,15 +57,27 @@ export function MrzField(props: MrzFieldProps) {
         {reading && !reading.ok && <StateMark tone="overdue">{say("mrz.differ")}</StateMark>}
         {complete && !reading && <StateMark tone="overdue">{say("mrz.unknown")}</StateMark>}
       </p>
-      {reading && <Judged reading={reading} nameOf={nameOf} onUse={() => onRead(reading)} />}
+      {reading?.ok && <Agreed reading={reading} />}
+      {reading && !reading.ok && <Judged reading={reading} nameOf={nameOf} onUse={() => onRead(reading)} />}
     </Frame>
+  );
+}
+
+/** Nothing to look at: whom the lines name, so that the face can be compared. */
+function Agreed({ reading }: { readonly reading: MrzReading }) {
+  const { family, given, documentNumber } = reading.fields;
+  return (
+    <p class="mrz-agreed">
+      <b>{[family, given].filter(Boolean).join(", ")}</b> <span class="mrz-number">{documentNumber}</span>
+      {reading.truncated && <StateMark tone="waiting">{say("mrz.truncated")}</StateMark>}
+    </p>
   );
 }
 
 type JudgedProps = { readonly reading: MrzReading; readonly onUse: () => void } & Pick<MrzFieldProps, "nameOf">;
 
 function Judged({ reading, nameOf, onUse }: JudgedProps) {
-  const { lines, checks, odd, ok, truncated } = reading;
+  const { lines, checks, odd, truncated } = reading;
   const wrong = [...checks.filter((c) => !c.ok && c.name !== "composite").flatMap((c) => [...c.spans, c.at]), ...odd];
   const composite = checks.filter((c) => c.name === "composite" && !c.ok);
   const marks = wrong.length ? wrong : composite.map((c) => c.at);
@@ -85,7 +97,7 @@ function Judged({ reading, nameOf, onUse }: JudgedProps) {
         )}
       </dl>
       {truncated && <StateMark tone="waiting">{say("mrz.truncated")}</StateMark>}
-      {!ok && <Button onPress={onUse}>{say("mrz.use")}</Button>}
+      <Button onPress={onUse}>{say("mrz.use")}</Button>
     </div>
   );
 }

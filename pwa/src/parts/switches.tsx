@@ -28,9 +28,9 @@ export function LanguageSwitch({ languages: offered = languages, onSwitch }: Lan
 
 const faces: readonly (readonly [Mode, IconName])[] = [
   ["auto", "phone"],
-  ["day", "sun"],
+  ["day", "day"],
   ["night", "moon"],
-  ["sun", "scan"],
+  ["sun", "sun"],
 ];
 
 /** Day, night, bright sun, or as the phone. */

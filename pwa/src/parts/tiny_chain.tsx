@@ -43,30 +43,30 @@ export function TinyChain({
       height="18"
       viewBox={`0 0 ${width} 18`}
     >
-      {past > drawnMax && <path d="M1.5 9h.1M5.5 9h.1" strokeWidth="2.5" />}
+      {past > drawnMax && <path d="M1.5 9h.1M5.5 9h.1" stroke-width="2.5" />}
       {Array.from({ length: drawn }, (_, i) => {
         const x = at - (drawn - i) * 15;
         const last = i === drawn - 1;
         return (
           <g key={i}>
             <rect x={x + 1} y="5.5" width="10" height="7" rx="3.5" class="tiny-past" />
-            {!(last && gap) && <path d={`M${x + 9} 9h8`} strokeDasharray={last ? joint : undefined} />}
+            {!(last && gap) && <path d={`M${x + 9} 9h8`} stroke-dasharray={last ? joint : undefined} />}
           </g>
         );
       })}
       {ended ? (
-        <rect x={at + 2} y="3" width="20" height="12" rx="6" strokeWidth="3" />
+        <rect x={at + 2} y="3" width="20" height="12" rx="6" stroke-width="3" />
       ) : (
         <path
           d={`M${at + 15} 3h-7a6 6 0 0 0 0 12h8a6 6 0 0 0 5.5-3.5`}
-          strokeWidth="3"
-          strokeDasharray={pending ? "4 2.5" : undefined}
+          stroke-width="3"
+          stroke-dasharray={pending ? "4 2.5" : undefined}
         />
       )}
       {next && (
         <>
-          <path d={`M${at + 23} 9h6`} strokeDasharray="2 2" />
-          <rect x={at + 31} y="5.5" width="11" height="7" rx="3.5" strokeDasharray="2.5 2" />
+          <path d={`M${at + 23} 9h6`} stroke-dasharray="2 2" />
+          <rect x={at + 31} y="5.5" width="11" height="7" rx="3.5" stroke-dasharray="2.5 2" />
         </>
       )}
     </svg>

@@ -218,8 +218,8 @@ export const en = {
 
   "sign.title": "Sign here",
   "sign.hint": "With a finger, a pen or the mouse",
-  "sign.undo": "Undo last stroke",
-  "sign.clear": "Clear and sign again",
+  "sign.undo": "Undo stroke",
+  "sign.clear": "Clear",
   "sign.byName": "Sign by name instead",
   "sign.byHand": "Sign by hand instead",
   "sign.name": "Name of the person who signs",

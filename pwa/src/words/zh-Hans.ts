@@ -219,7 +219,7 @@ export const zhHans: Dictionary = {
   "sign.title": "请在此签名",
   "sign.hint": "可用手指、笔或鼠标",
   "sign.undo": "撤销一笔",
-  "sign.clear": "清空重签",
+  "sign.clear": "清空",
   "sign.byName": "改为写姓名确认",
   "sign.byHand": "改为手写签名",
   "sign.name": "签署人姓名",
