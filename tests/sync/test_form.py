@@ -18,7 +18,7 @@ VECTORS = named("form")
 EMPTY: dict[str, Any] = {
     **dict.fromkeys(("name", "version", "time_zone"), ""),
     **dict.fromkeys(("languages", "timers", "feeds", "places", "policy", "acts", "tabs"), ()),
-    **dict.fromkeys(("roles", "forms", "kinds", "journeys", "cards"), {}),
+    **{key: {} for key in ("roles", "forms", "kinds", "journeys", "cards")},
 }
 
 
