@@ -53,12 +53,13 @@ export async function recall(): Promise<void> {
 }
 
 /** The bearer token, read anew each time: another tab may have been enrolled since. */
-export async function credentials(): Promise<{ session: Session; token: string } | null> {
+export async function credentials(): Promise<{ session: Session; token: string; isForked: boolean } | null> {
   return access(["meta"], "readonly", async (tx) => {
     const meta = tx.objectStore("meta");
     const me = (await meta.get("session")) as Session | undefined;
     const token = (await meta.get("token")) as string | undefined;
-    return me && token ? { session: me, token } : null;
+    const fork = (await meta.get("fork")) as Fork | undefined;
+    return me && token ? { session: me, token, isForked: fork?.inc === me.inc } : null;
   });
 }
 
