@@ -6,8 +6,11 @@ import msgspec
 
 from sync.compile.dictionary import Words as Words
 from sync.compile.dictionary import read_words
+from sync.compile.form_faults import note_form_faults, note_reserved
 from sync.compile.forms import read_forms
+from sync.compile.journey_faults import note_journey_faults
 from sync.compile.journeys import read_journeys
+from sync.compile.screen_faults import note_screen_faults
 from sync.compile.screens import read_acts, read_cards, read_feeds, read_tabs, read_timers
 from sync.compile.settings import Files as Files
 from sync.compile.settings import read_settings
@@ -40,6 +43,10 @@ def compile_with_words(files: Files) -> Compiled:
     """As `compile_programme`, with the words of each language. The version covers both."""
     faults = Faults()
     programme = _read(files, faults)
+    note_form_faults(programme, faults)
+    note_reserved(programme, faults)
+    note_journey_faults(programme, faults)
+    note_screen_faults(programme, faults)
     words = read_words(files, programme, faults)
     if faults.found:
         raise BrokenProgramme(faults.found)

@@ -5,6 +5,7 @@ from difflib import get_close_matches
 
 from sync.compile.forms import MAIN
 from sync.compile.journeys import events_of, states_of
+from sync.compile.reference import ACTOR
 from sync.compile.settings import Files
 from sync.compile.sheet import Faults, Sheet
 from sync.programme import Field, Form, Programme
@@ -12,8 +13,6 @@ from sync.programme import Field, Form, Programme
 Words = dict[str, dict[str, str]]
 """Language -> key -> text."""
 TITLE = "programme"
-ACTOR = "actor"
-"""What a ref is of that names a member of staff."""
 
 
 def file_of(language: str) -> str:

@@ -10,15 +10,15 @@ from sync.compile.sheet import Sheet
 from sync.programme import Field, FieldType, Match, Policy, PolicyName
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
-RESERVED = ("state", "holder", "place", "actor", "other", "self", "given", "absent")
-"""Words of the condition language: a field of that name could never be asked for."""
+RESERVED = ("state", "holder", "place", "actor", "other", "self", "given", "absent", "step", "text")
+"""Words of conditions and of the words' keys: a field of that name could never be asked for."""
 TYPES: tuple[FieldType, ...] = get_args(FieldType)
 POLICIES: tuple[PolicyName, ...] = get_args(PolicyName)
 ASKING = ("needed", "shown", "among", "default", "calc", "hint", "options", "of", "lowest", "highest")
 """What a form may say of a field that another form has laid down (`like`)."""
 RULING = ("type", "merge", "safer_first", "contested", "decided_by", "after", "normal", "pattern", "length_max",
           "sensitive", "purpose")  # fmt: skip
-GATHERING = ("multi", "countries", "refs", "list")
+GATHERING: tuple[FieldType, ...] = ("multi", "countries", "refs", "list")
 SHAPES: dict[PolicyName, tuple[FieldType, ...]] = {
     "set": GATHERING,
     "count": ("int",),

@@ -132,7 +132,7 @@ def _kinds(forms: dict[str, Form], declared: Kinds, faults: Faults) -> Kinds:
         own = kinds.setdefault(sheet.about, {})
         for name, field in sheet.fields.items():
             _enter(own, name, field, f"{form}.{name}" == field.label, file_of(form), faults)
-    for form, sheet in forms.items():
+    for sheet in forms.values():
         for ref, copies in sheet.also.items():
             target = sheet.fields[ref].of if ref in sheet.fields else ""
             for name, source in copies.items():

@@ -1,5 +1,7 @@
 """A kind's journey: the table of steps, row for row as an officer proofreads it."""
 
+from typing import Literal
+
 import msgspec
 
 from sync.compile.settings import Files, Settings
@@ -9,6 +11,8 @@ from sync.programme import Decides, Guard, JourneyRules, JourneyStep, Match, Sca
 _KEYS = ("about", "steps", "final", "groups", "results", "resume", "resume_else", "links", "only_if", "decides")
 _COLUMNS = '["from", "event", "to", "kind", ["by"], "holder", ["only_if"]]'
 _CALL_KEY = "call"
+Groups = dict[str, tuple[str, ...]]
+CALLS: tuple[Literal["seats_left", "whole_party", "policy"], ...] = ("seats_left", "whole_party", "policy")
 
 
 def file_of(kind: str) -> str:
@@ -25,18 +29,18 @@ def _read_journey(sheet: Sheet, settings: Settings) -> JourneyRules:
     about = sheet.text("about")
     if sheet.file != file_of(about):
         sheet.fault("about", f"{about!r} does not go by the name of its file", (sheet.file[9:-5],))
-    groups, resume, guards = sheet.child("groups"), sheet.child("resume"), sheet.child("only_if")
+    resume, guards, groups = sheet.child("resume"), sheet.child("only_if"), _read_groups(sheet.child("groups"))
     return JourneyRules(
         about=about,
         steps=_read_steps(sheet, settings),
         final=sheet.texts("final", needed=True),
-        groups={name: groups.texts(name, needed=True) for name in groups.table},
+        groups=groups,
         results=sheet.texts("results"),
-        resume={event: resume.texts(event, needed=True) for event in resume.table},
+        resume={event: _spelt(groups, resume.texts(event, needed=True)) for event in resume.table},
         resume_else=sheet.text("resume_else", ""),
         guards={name: _read_guard(guards, name) for name in guards.table},
         links=sheet.dictionary("links"),
-        decides={field: _read_decides(row) for field, row in sheet.child("decides").children()},
+        decides={field: _read_decides(row, groups) for field, row in sheet.child("decides").children()},
     )
 
 
@@ -76,17 +80,23 @@ def _read_guard(guards: Sheet, name: str) -> Guard:
         return Guard(any_of=tuple(as_match(guards, f"{name}[{n}]", table) for n, table in enumerate(value)))
     if isinstance(value, dict) and _CALL_KEY in value:
         sheet = guards.child(name)
-        call = sheet.one_of(_CALL_KEY, ("seats_left", "whole_party", "policy"))
+        call = sheet.one_of(_CALL_KEY, CALLS)
         args: dict[str, Scalar] = {key: sheet.text(key) for key in sheet.table if key != _CALL_KEY}
         return Guard(call=call, args=args)
     match: Match = as_match(guards, name, value)
     return Guard(match=match)
 
 
-def _read_decides(sheet: Sheet) -> Decides:
+def _read_groups(sheet: Sheet) -> Groups:
+    return {name: sheet.texts(name, needed=True) for name in sheet.table}
+
+
+def _read_decides(sheet: Sheet, groups: Groups) -> Decides:
     sheet.only("emits", "unless")
     unless = sheet.child("unless")
-    return Decides(emits=sheet.dictionary("emits"), unless={value: unless.texts(value) for value in unless.table})
+    return Decides(
+        emits=sheet.dictionary("emits"), unless={value: _spelt(groups, unless.texts(value)) for value in unless.table}
+    )
 
 
 def states_of(rules: JourneyRules) -> tuple[str, ...]:
@@ -101,5 +111,8 @@ def events_of(rules: JourneyRules) -> tuple[str, ...]:
 
 def spelt_out(rules: JourneyRules | None, names: tuple[str, ...]) -> tuple[str, ...]:
     """States, with each group's states in its place, each once."""
-    groups = rules.groups if rules else {}
+    return _spelt(rules.groups if rules else {}, names)
+
+
+def _spelt(groups: Groups, names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(state for name in names for state in groups.get(name, (name,))))

@@ -32,7 +32,9 @@ class Faults:
         self.found: list[Fault] = []
 
     def add(self, file: str, key: str, said: str, allowed: Iterable[str] = ()) -> None:
-        self.found.append(Fault(file, key, said, tuple(allowed)))
+        fault = Fault(file, key, said, tuple(allowed))
+        if fault not in self.found:
+            self.found.append(fault)
 
     def unless_in(self, name: str, allowed: Iterable[str], file: str, key: str, what: str = "name") -> bool:
         """Note a name that is not among the allowed ones; True when it is."""
