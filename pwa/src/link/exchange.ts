@@ -2,7 +2,7 @@
 
 import { answerOf, type Answer } from "../core/wire";
 import { learnOffset, mono, wall } from "../store/clock";
-import { access, openOps, putMeta } from "../store/database";
+import { access, openOps } from "../store/database";
 import type { StoredOp } from "../store/journal";
 import { LIMITS } from "../store/limits";
 import { trim } from "../store/outbox";
@@ -34,19 +34,21 @@ export async function exchangeOnce(): Promise<boolean> {
   if (!who) return false;
   const { inc } = who.session;
   const [{ unsent, skip }, cursor] = await Promise.all([outbox(inc), presentCursor()]);
+  // Another device bears our name: we listen, but say nothing more under it.
+  const sendable = who.isForked ? [] : unsent;
   const sums = wall() >= sumsDueAt;
   const sentAt = wall();
-  const { ops, body } = await batchOf(unsent, most, { inc, now: sentAt, mono: mono(), skip, cursor, sums });
+  const { ops, body } = await batchOf(sendable, most, { inc, now: sentAt, mono: mono(), skip, cursor, sums });
   const answer = await answered(who.token, body, ops.length);
-  await heard(answer, sentAt);
-  const taken = await storeAnswer({ inc, cursor }, answer);
+  const learned = heard(answer, sentAt, who.isForked ? "device-fork" : null);
+  const taken = await storeAnswer({ inc, cursor }, answer, learned);
   const [, , , , durable, , , complete, , counted] = answer;
   if (sums && taken && complete) {
     sumsDueAt = wall() + SUMS_MS * (0.8 + 0.4 * Math.random());
     await trim(durable, inc);
     if (counted && (await heal(counted))) return true;
   }
-  return !complete || unsent.length > ops.length;
+  return !complete || sendable.length > ops.length;
 }
 
 async function outbox(inc: string): Promise<{ unsent: StoredOp[]; skip: [number, number][] | null }> {
@@ -70,12 +72,12 @@ async function answered(token: string, body: Body, sent: number): Promise<Answer
 }
 
 /** Somebody answered, so we are in contact; and we learn what time it is there. */
-async function heard([, now]: Answer, sentAt: number): Promise<void> {
-  const receivedAt = wall();
-  const offset = await learnOffset(now, sentAt, receivedAt);
-  await putMeta({ lastContact: receivedAt });
+function heard([, now]: Answer, sentAt: number, problem: string | null): { lastContact: number; offset: number } {
+  const lastContact = wall();
+  const offset = learnOffset(now, sentAt, lastContact);
   const clockOffBy = Math.abs(offset) > CLOCK_OFF_MS ? offset : null;
-  contact.value = { ...contact.value, lastContact: receivedAt, problem: null, clockOffBy };
+  contact.value = { ...contact.value, lastContact, problem, clockOffBy };
+  return { lastContact, offset };
 }
 
 async function heal(sums: NonNullable<Answer[9]>): Promise<boolean> {

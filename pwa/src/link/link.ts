@@ -13,6 +13,8 @@ import { bringProgramme } from "./library";
 const POLL_MS = 20_000;
 /** With the wake line open a poll is only a safety net. */
 const SLOW_POLL_MS = 300_000;
+/** A talk ends some time, whatever the other side says. */
+const ROUNDS_MAX = 500;
 const OTHER_TAB_MS = 2_000;
 const PROGRAMME_MS = 15 * 60_000;
 /** Nothing changes by trying again soon: a person must act. */
@@ -54,7 +56,7 @@ async function talk(): Promise<void> {
 async function talked(): Promise<number> {
   contact.value = { ...contact.value, inFlight: true };
   try {
-    while (await exchangeOnce());
+    for (let round = 0; round < ROUNDS_MAX && (await exchangeOnce()); round++);
     await refreshProgramme();
     failures = 0;
     return isLineOpen ? SLOW_POLL_MS : POLL_MS;

@@ -1,7 +1,5 @@
 // Two clocks of this page, and what the server's says.
 
-import { access } from "./database";
-
 /** Random per page load: readings of `performance.now` compare only within one. */
 const PAGE = crypto.randomUUID().replaceAll("-", "").slice(0, 12);
 
@@ -20,14 +18,8 @@ export const now = (): number => wall() - offset;
 export const clockOffset = (): number => offset;
 
 /** Learns the offset from an answer: `sent` and `received` are wall readings around it. Returns it. */
-export async function learnOffset(server: number, sent: number, received: number): Promise<number> {
+export function learnOffset(server: number, sent: number, received: number): number {
   offset = Math.round((sent + received) / 2 - server);
-  await access(["meta"], "readwrite", (tx) =>
-    tx
-      .objectStore("meta")
-      .put(offset, "offset")
-      .then(() => undefined),
-  );
   return offset;
 }
 

@@ -21,6 +21,10 @@ export type KeptOp = StoredOp & { readonly open: 0 | 1 };
 export type Table = StoreNames<Tables>;
 export type Transaction = IDBPTransaction<Tables, Table[], "readwrite">;
 
+/** "refetchable": a write that need not be on the disk yet, for what the server would tell again. */
+type Mode = "readonly" | "readwrite" | "refetchable";
+type Work<T> = (transaction: Transaction) => Promise<T>;
+
 const NAME = "homeward";
 const TABLES: readonly Table[] = ["meta", "records", "ops", "drafts", "programmes", "words"];
 /** The connection went, not the data: worth one more try (seen when Safari or Chrome drop a connection in the background). */
@@ -56,11 +60,7 @@ export async function close(): Promise<void> {
  * Runs `work` in one transaction and resolves when it is durable on disk. `work` may run twice, never half:
  * it must touch nothing but the transaction. Throws ProblemOnPhone("quota") when the disk is full.
  */
-export async function access<T>(
-  tables: readonly Table[],
-  mode: "readonly" | "readwrite",
-  work: (transaction: Transaction) => Promise<T>,
-): Promise<T> {
+export async function access<T>(tables: readonly Table[], mode: Mode, work: Work<T>): Promise<T> {
   try {
     return await once(tables, mode, work);
   } catch (cause) {
@@ -72,14 +72,11 @@ export async function access<T>(
   }
 }
 
-async function once<T>(
-  tables: readonly Table[],
-  mode: "readonly" | "readwrite",
-  work: (transaction: Transaction) => Promise<T>,
-): Promise<T> {
+async function once<T>(tables: readonly Table[], mode: Mode, work: Work<T>): Promise<T> {
   const db = await connection();
-  const options: IDBTransactionOptions = { durability: mode === "readwrite" ? "strict" : "default" };
-  const transaction = db.transaction([...tables], mode, options) as Transaction;
+  const options: IDBTransactionOptions = { durability: mode === "readwrite" ? "strict" : "relaxed" };
+  const access = mode === "readonly" ? "readonly" : "readwrite";
+  const transaction = db.transaction([...tables], access, options) as Transaction;
   // The transaction's own end is the truth; `work` fails first when it is what went wrong.
   const ended = transaction.done.then(
     () => null,
@@ -106,17 +103,6 @@ const isQuota = (cause: unknown): boolean => cause instanceof DOMException && ca
 
 function asProblem(cause: unknown): unknown {
   return isQuota(cause) ? new ProblemOnPhone("quota") : cause;
-}
-
-/** One value of the meta table. */
-export async function meta<T>(key: string): Promise<T | undefined> {
-  return access(["meta"], "readonly", async (tx) => (await tx.objectStore("meta").get(key)) as T | undefined);
-}
-
-export async function putMeta(values: Readonly<Record<string, unknown>>): Promise<void> {
-  await access(["meta"], "readwrite", async (tx) => {
-    for (const [key, value] of Object.entries(values)) await tx.objectStore("meta").put(value, key);
-  });
 }
 
 export async function putOp(tx: Transaction, op: StoredOp): Promise<void> {

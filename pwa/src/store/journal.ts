@@ -55,32 +55,23 @@ export function forgotten<T extends StoredOp>(act: T): T {
   return { ...act, verdict: null, n: null, passed: false, refill: act.verdict === null ? act.refill : act.eff };
 }
 
-/** The op under another dot, its own bases and `seen` included. Ops before `from` keep theirs. */
-export function renumbered(stored: StoredOp, was: string, from: number, inc: string): StoredOp {
-  const moved = (dot: Dot): Dot => (dot[0] === was && dot[1] >= from ? [inc, dot[1] - from + 1] : dot);
-  const op = JSON.parse(stored.text) as Op;
-  const [, at, mono, by, form, version, reason, adopts, paperAt, parts] = op;
-  const seq = stored.seq - from + 1;
-  const text = opText([
-    seq,
-    at,
-    mono,
-    by,
-    form,
-    version,
-    reason,
-    adopts ? moved(adopts) : null,
-    paperAt,
-    parts.map(([kind, record, writes, event, seen]): Part => {
-      const rewritten = writes.map(([field, action, value, base, source]): Write => [
-        field,
-        action,
-        value,
-        (base ?? []).map(moved),
-        source ?? null,
-      ]);
-      return [kind, record, rewritten, event ?? null, seen ? moved(seen) : null];
-    }),
+/** The op under another dot; `moved` tells what became of every dot it names. */
+export function renumbered(stored: StoredOp, [inc, seq]: Dot, moved: (dot: Dot) => Dot): StoredOp {
+  const [, at, mono, by, form, version, reason, adopts, paperAt, parts] = JSON.parse(stored.text) as Op;
+  const rewritten = parts.map(([kind, record, writes, event, seen]): Part => [
+    kind,
+    record,
+    writes.map(([field, action, value, base, source]): Write => [
+      field,
+      action,
+      value,
+      (base ?? []).map(moved),
+      source ?? null,
+    ]),
+    event ?? null,
+    seen ? moved(seen) : null,
   ]);
+  const adopted = adopts ? moved(adopts) : null;
+  const text = opText([seq, at, mono, by, form, version, reason, adopted, paperAt, rewritten]);
   return { ...forgotten(stored), inc, seq, text, refill: null };
 }

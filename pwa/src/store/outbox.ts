@@ -1,6 +1,6 @@
 // Own ops on their way in: saved, dismissed, renumbered, and at last trimmed.
 
-import type { Mono, Op, Part } from "../core/wire";
+import type { Dot, Mono, Op, Part } from "../core/wire";
 import { opText } from "../core/wire";
 import { clockOffset, mono, wall } from "./clock";
 import { access, openOps, putOp, type Transaction } from "./database";
@@ -119,14 +119,16 @@ export async function dismiss(nths: readonly number[]): Promise<void> {
  */
 export async function renumber(tx: Transaction, was: string, from: number, inc: string): Promise<void> {
   const meta = tx.objectStore("meta");
-  let last = 0;
-  for (const op of await tx.objectStore("ops").getAll()) {
-    if (op.inc !== was || op.seq < from) continue;
-    const moved = renumbered(op, was, from, inc);
-    last = Math.max(last, moved.seq);
-    await putOp(tx, moved);
-  }
-  await Promise.all([meta.put(last, "seq"), meta.put(0, "acknowledged"), meta.delete("skip")]);
+  const ops = (await tx.objectStore("ops").getAll())
+    .filter((op) => op.inc === was && op.seq >= from)
+    .sort((a, b) => a.seq - b.seq);
+  const numbers = new Map(ops.map((op, at) => [op.seq, at + 1]));
+  const moved = (dot: Dot): Dot => {
+    const seq = dot[0] === was ? numbers.get(dot[1]) : undefined;
+    return seq === undefined ? dot : [inc, seq];
+  };
+  for (const op of ops) await putOp(tx, renumbered(op, moved([was, op.seq]), moved));
+  await Promise.all([meta.put(ops.length, "seq"), meta.put(0, "acknowledged"), meta.delete("skip")]);
 }
 
 /** The first op of this installation without a verdict, or the one after the last. */

@@ -30,12 +30,17 @@ const START: Standing = { cursor: null, epoch: 0, sweeping: false, fading: new S
 
 /**
  * Stores an answer. Verdicts always count; entries only when the cursor they follow is still our own.
- * False when they were not stored.
+ * False when they were not stored. `learned`: what else the answer taught, for the meta table.
  */
-export async function storeAnswer(asked: Asked, answer: Answer): Promise<boolean> {
+export async function storeAnswer(
+  asked: Asked,
+  answer: Answer,
+  learned: Readonly<Record<string, unknown>> = {},
+): Promise<boolean> {
   const [, , , , , , cursor, complete, reset] = answer;
-  const stored = await access(["meta", "records", "ops"], "readwrite", async (tx) => {
+  const stored = await access(["meta", "records", "ops"], "refetchable", async (tx) => {
     const meta = tx.objectStore("meta");
+    for (const [key, value] of Object.entries(learned)) await meta.put(value, key);
     const session = (await meta.get("session")) as { inc: string } | undefined;
     if (session?.inc !== asked.inc) return null;
     const ops = await settle(tx, asked.inc, answer);

@@ -79,7 +79,7 @@ export async function signOut(evenUnsent = false): Promise<void> {
 
 /** Asks the browser not to throw our data away; people are shown what it said. */
 async function keepForGood(): Promise<void> {
-  const storage = (navigator as Partial<Navigator>).storage;
+  const storage = (globalThis.navigator as Partial<Navigator> | undefined)?.storage;
   const persisted = (await storage?.persisted()) || ((await storage?.persist()) ?? false);
   contact.value = { ...contact.value, persisted };
 }
