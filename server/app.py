@@ -9,9 +9,11 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 from litestar import Litestar
+from litestar.datastructures import MutableScopeHeaders
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.types import Message, Scope
 
 from server import library
 from server import programme as seed
@@ -103,7 +105,7 @@ def create_app(settings: Settings, clock: Clock | None = None, read: Reader = se
         route_handlers=DOORS,
         dependencies={**{name: _given(part) for name, part in house._asdict().items()}, "device": Provide(caller)},
         exception_handlers=HANDLERS,
-        response_headers=HEADERS,
+        before_send=[_guard],
         request_max_body_size=LIMITS.request_inflated_bytes_max,
         openapi_config=OpenAPIConfig(
             title="Homeward", version="1", path="/schema", render_plugins=[JsonRenderPlugin(path="/openapi.json")]
@@ -137,6 +139,14 @@ async def _watch(house: House) -> None:
             # What is due stays due: the next tick tries again.
             log.exception("the watch stumbled")
         await asyncio.sleep(SECONDS_BETWEEN)
+
+
+async def _guard(message: Message, _scope: Scope) -> None:
+    """Every answer bears these headers, refusals and faults too."""
+    if message["type"] == "http.response.start":
+        headers = MutableScopeHeaders.from_message(message)
+        for name, value in HEADERS.items():
+            headers.setdefault(name, value)
 
 
 def _given(part: object) -> Provide:

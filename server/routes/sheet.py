@@ -30,6 +30,6 @@ def sheet(
         '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         f"<title>{escape(title)}</title><style>{_STYLE}</style><h1>{escape(title)}</h1>{intro}<dl>{listed}</dl></html>"
     )
-    answer = fresh(request, page.encode(), "text/html; charset=utf-8", status)
+    answer = fresh(request, page.encode(), "text/html", status)
     answer.headers["content-security-policy"] = POLICY
     return answer
