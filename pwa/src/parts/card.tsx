@@ -8,19 +8,22 @@ export interface CardProps {
   readonly lang?: string | undefined;
   /** The number on the card they carry: the biggest text here. */
   readonly number?: string | undefined;
+  /** 1 on the record's own page, 2 where several stand below each other. */
+  readonly level?: 1 | 2 | undefined;
   /** Marks and states. */
   readonly children?: ComponentChildren;
 }
 
 /** Who this is, like a luggage tag: read at arm's length. */
-export function Card({ name, latin, lang, number, children }: CardProps) {
+export function Card({ name, latin, lang, number, level = 1, children }: CardProps) {
+  const Heading = level === 1 ? "h1" : "h2";
   return (
     <header class="card">
       <span class="card-hole" aria-hidden="true" />
       <div class="card-who">
-        <h1 class="card-name" lang={lang} dir="auto" tabIndex={-1}>
+        <Heading class="card-name" lang={lang} dir="auto" tabIndex={-1}>
           {name}
-        </h1>
+        </Heading>
         {latin && (
           <p class="card-latin" lang="en">
             {latin}

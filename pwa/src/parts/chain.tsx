@@ -1,7 +1,8 @@
 import { useState } from "preact/hooks";
 import { say } from "../words";
 import { clock, duration, moment } from "../words/time";
-import { LinkShape } from "./chain_shapes";
+import { GapShape, HouseShape } from "./chain_shapes";
+import { foldable, isPending, joint, stagesOf, type Held as Beat, type Stage } from "./chain_stages";
 import { StateMark, type Sign } from "./mark";
 import { Timer } from "./timer";
 
@@ -30,46 +31,43 @@ export type ChainLink =
   | { readonly kind: "gap"; readonly key: string; readonly from: number; readonly until: number | null };
 
 export interface ChainProps {
-  /** Oldest first. */
+  /** Oldest first, one per event; those of one holder in a row are drawn as one link. */
   readonly links: readonly ChainLink[];
   readonly now: number;
-  /** How many past links stay in sight before the rest is folded away. */
+  /** How many past holders stay in sight before the rest is folded away. */
   readonly shown?: number | undefined;
 }
 
 /** Custody as links on a line: where somebody is, since when, and who must act. */
-export function Chain({ links, now, shown = 3 }: ChainProps) {
+export function Chain({ links, now, shown = 2 }: ChainProps) {
   const [unfolded, unfold] = useState(false);
-  const past = links.filter((l) => l.kind === "past").length;
-  const hidden = past > shown + 1 ? hiddenUpTo(links, past - shown) : 0;
-  const visible = unfolded ? links : links.slice(hidden);
-  if (!links.length) return <p class="quiet">{say("chain.empty")}</p>;
+  const stages = stagesOf(links);
+  const hidden = foldable(stages, shown);
+  const visible = unfolded ? stages : stages.slice(hidden);
+  if (!stages.length) return <p class="quiet">{say("chain.empty")}</p>;
   return (
     <div class="chain">
       {hidden > 0 && (
         <button type="button" class="chain-fold" aria-expanded={unfolded} onClick={() => unfold(!unfolded)}>
-          <LinkShape kind="folded" />
+          <span class="chain-dots" aria-hidden="true" />
           {unfolded ? say("act.hideEarlier") : say("act.showEarlier", { count: hidden })}
         </button>
       )}
-      <ol class="chain-links" aria-label={say("chain.title")}>
-        {visible.map((link, i) => (
+      <ol aria-label={say("chain.title")}>
+        {visible.map((stage, i) => (
           <li
-            key={link.key}
+            key={stage.key}
             class="link"
-            data-kind={link.kind}
-            data-joint={joint(link, visible[i + 1])}
-            data-over={over(link, now)}
+            data-kind={stage.kind}
+            data-joint={joint(stage, visible[i + 1])}
+            data-pending={isPending(stage) || undefined}
+            data-over={isOver(stage, now) || undefined}
           >
             <span class="link-rail" aria-hidden="true">
-              <LinkShape
-                kind={link.kind}
-                sign={link.kind === "end" ? link.sign : undefined}
-                pending={"pending" in link && link.pending}
-              />
+              <Shape stage={stage} />
             </span>
             <div class="link-body">
-              <LinkText link={link} now={now} />
+              <StageText stage={stage} now={now} />
             </div>
           </li>
         ))}
@@ -78,61 +76,72 @@ export function Chain({ links, now, shown = 3 }: ChainProps) {
   );
 }
 
-function LinkText({ link, now }: { readonly link: ChainLink; readonly now: number }) {
-  if (link.kind === "gap") {
-    const length =
-      link.until === null
-        ? say("chain.gapOpen", { time: moment(link.from, now) })
-        : say("chain.gap", { duration: duration(link.until - link.from) });
-    return (
-      <p class="link-gap">
-        <StateMark tone="overdue">{length}</StateMark>
-        <span class="link-meta">
-          {clock(link.from)}–{link.until === null ? "" : clock(link.until)}
-        </span>
-      </p>
-    );
-  }
-  if (link.kind === "next") {
+/** A link is drawn by the style, as long as its holder held; only a gap and a house have lines of their own. */
+function Shape({ stage }: { readonly stage: Stage }) {
+  if (stage.kind === "gap") return <GapShape />;
+  if (stage.kind === "end" && stage.last.kind === "end" && stage.last.sign === "house") return <HouseShape />;
+  return <span class="link-shape" />;
+}
+
+function StageText({ stage, now }: { readonly stage: Stage; readonly now: number }) {
+  if (stage.kind === "gap") {
+    const { from, until } = stage;
     return (
       <>
-        <p class="link-when">{say("chain.next")}</p>
-        <p class="link-holder">{link.holder}</p>
-        {link.due !== undefined && <p class="link-meta">{say("chain.dueBy", { time: moment(link.due, now) })}</p>}
+        <StateMark tone="overdue">
+          {until === null
+            ? say("chain.gapOpen", { time: moment(from, now) })
+            : say("chain.gap", { duration: duration(until - from) })}
+        </StateMark>
+        {until !== null && (
+          <p class="link-meta">
+            {moment(from, now)} – {clock(until)}
+          </p>
+        )}
       </>
     );
   }
+  if (stage.kind === "next") {
+    return (
+      <>
+        <p class="link-word">{say("chain.next")}</p>
+        <p class="link-holder">{stage.holder}</p>
+        {stage.due !== undefined && <p class="link-meta">{say("chain.dueBy", { time: moment(stage.due, now) })}</p>}
+      </>
+    );
+  }
+  const { last } = stage;
   return (
     <>
-      <p class="link-when">
-        <time dateTime={new Date(link.at).toISOString()}>{moment(link.at, now)}</time>
-        {link.kind === "now" && <span class="link-now">{say("chain.now")}</span>}
-        {link.kind === "end" && <StateMark tone="settled">{say("chain.end")}</StateMark>}
-      </p>
-      <p class="link-holder">{link.holder}</p>
-      <p class="link-event">{link.event}</p>
-      {link.kind === "now" && link.due !== undefined && <Timer due={link.due} now={now} large />}
-      <p class="link-meta">
-        {say("chain.by", { who: link.who, device: link.device.toUpperCase() })}
-        {link.pending && <StateMark tone="pending">{say("chain.onPhone")}</StateMark>}
-      </p>
-      {link.note && <p class="link-note">{link.note}</p>}
+      {stage.kind === "now" && <p class="link-word link-now">{say("chain.now")}</p>}
+      {stage.kind === "end" && <StateMark tone="settled">{say("chain.end")}</StateMark>}
+      <p class="link-holder">{stage.holder}</p>
+      <ol class="beats">
+        {stage.beats.map((beat) => (
+          <BeatText key={beat.key} beat={beat} now={now} />
+        ))}
+      </ol>
+      {last.kind === "now" && last.due !== undefined && <Timer due={last.due} now={now} large />}
     </>
   );
 }
 
-function joint(link: ChainLink, next: ChainLink | undefined): "solid" | "dashed" | "none" {
-  if (!next || next.kind === "gap" || link.kind === "gap") return "none";
-  return next.kind === "next" || ("pending" in next && next.pending) ? "dashed" : "solid";
+function BeatText({ beat, now }: { readonly beat: Beat; readonly now: number }) {
+  return (
+    <li class="beat">
+      <time dateTime={new Date(beat.at).toISOString()}>{moment(beat.at, now)}</time>
+      <span class="beat-text">
+        <span class="beat-event">{beat.event}</span>
+        <span class="link-meta">
+          {say("chain.by", { who: beat.who, device: beat.device.toUpperCase() })}
+          {beat.pending && <StateMark tone="pending">{say("chain.onPhone")}</StateMark>}
+        </span>
+        {beat.note && <span class="link-note">{beat.note}</span>}
+      </span>
+    </li>
+  );
 }
 
-function over(link: ChainLink, now: number): boolean | undefined {
-  return (link.kind === "now" && link.due !== undefined && link.due < now) || undefined;
-}
-
-/** Index of the first link that stays in sight when `count` past ones are folded. */
-function hiddenUpTo(links: readonly ChainLink[], count: number): number {
-  let seen = 0;
-  const index = links.findIndex((l) => l.kind === "past" && ++seen > count);
-  return Math.max(index, 0);
+function isOver(stage: Stage, now: number): boolean {
+  return stage.kind === "now" && stage.last.kind === "now" && stage.last.due !== undefined && stage.last.due < now;
 }

@@ -80,7 +80,6 @@ export function DateBoxes({ id, value, onChange, problem, needed = true }: Field
             type="text"
             inputMode="numeric"
             autocomplete="off"
-            placeholder={box === "year" ? "0000" : "00"}
             value={parts[box]}
             aria-required={needed}
             aria-invalid={problem ? true : undefined}

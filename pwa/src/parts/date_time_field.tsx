@@ -29,7 +29,6 @@ export function DateTimeField(props: DateTimeFieldProps) {
     type: "text",
     inputMode: "numeric",
     autocomplete: "off",
-    placeholder: "00",
     "aria-required": needed,
   } as const;
   const two = (text: string) => (text ? text.padStart(2, "0") : "");

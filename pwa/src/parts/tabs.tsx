@@ -1,4 +1,5 @@
 import { say } from "../words";
+import { StateMark } from "./mark";
 
 export interface TabsProps {
   readonly tabs: readonly {
@@ -21,10 +22,18 @@ export function Tabs({ tabs, now, onGo }: TabsProps) {
           type="button"
           class="tab"
           aria-current={t.name === now ? "page" : undefined}
-          data-over={t.overdue ? true : undefined}
+
           onClick={() => onGo(t.name)}
         >
-          <b class="tab-count">{t.count}</b>
+          <span class="tab-counts">
+            <b class="tab-count">{t.count}</b>
+            {Boolean(t.overdue) && (
+              <StateMark tone="overdue">
+                <span class="unseen">{say("state.overdue")} </span>
+                {t.overdue}
+              </StateMark>
+            )}
+          </span>
           <span>{t.label}</span>
         </button>
       ))}
