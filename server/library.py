@@ -6,7 +6,7 @@ import msgspec
 import sqlalchemy as sa
 
 from server.packing import Kept
-from server.storage.tables import programmes
+from server.storage import tables as t
 from sync.compile import Compiled
 from sync.programme import Programme
 
@@ -34,9 +34,9 @@ class Library:
         return any(right in self.programme.roles.get(role, ()) for role in roles)
 
     def _read(self, version: str, language: str) -> Kept | None:
-        column = programmes.c.words if language else programmes.c.body
+        column = t.programmes.c.words if language else t.programmes.c.body
         with self._engine.connect().execution_options(readonly=True) as db:
-            body = db.execute(sa.select(column).where(programmes.c.version == version)).scalar()
+            body = db.execute(sa.select(column).where(t.programmes.c.version == version)).scalar()
         if body is None:
             return None
         if not language:
@@ -48,7 +48,7 @@ class Library:
 def publish(db: sa.Connection, compiled: Compiled, now_ms: int) -> bool:
     """Put a version on the shelf; one that is there stays as it is. True when it was new."""
     programme = compiled.programme
-    known = sa.select(programmes.c.version).where(programmes.c.version == programme.version)
+    known = sa.select(t.programmes.c.version).where(t.programmes.c.version == programme.version)
     if db.execute(known).first():
         return False
     values = {
@@ -58,5 +58,5 @@ def publish(db: sa.Connection, compiled: Compiled, now_ms: int) -> bool:
         "words": msgspec.json.encode(compiled.words),
         "published_at": now_ms,
     }
-    db.execute(sa.insert(programmes).values(values))
+    db.execute(sa.insert(t.programmes).values(values))
     return True
