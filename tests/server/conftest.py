@@ -9,8 +9,8 @@ from litestar.testing import AsyncTestClient
 
 from server.app import House, create_app
 from server.settings import Settings
+from tests.actors.house import Hand
 from tests.server.door import SHELF, Client, Phone, Staff
-from tests.server.house import Hand
 
 
 @pytest.fixture

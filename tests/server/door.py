@@ -12,8 +12,8 @@ from server.app import House
 from sync.compile import Compiled
 from sync.exchange import Answer, Exchange
 from sync.op import Event, Op, Part, Write
+from tests.actors.house import Hand
 from tests.parcels import DEPOT, PARCELS
-from tests.server.house import Hand
 
 Client = AsyncTestClient[Litestar]
 

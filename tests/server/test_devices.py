@@ -9,9 +9,9 @@ from server import identity
 from server.app import House
 from server.storage import tables as t
 from server.throttle import FAILURES_MAX
+from tests.actors.house import Hand
 from tests.parcels import DEPOT
 from tests.server.door import Client, Staff
-from tests.server.house import Hand
 
 
 async def test_a_code_makes_a_device_of_the_person_it_was_issued_to(staff: Staff, client: Client) -> None:

@@ -11,9 +11,9 @@ from sync.compile import Compiled
 from sync.exchange import LIMITS
 from sync.problem import PROBLEMS
 from sync.programme import Programme
+from tests.actors.house import parcel
 from tests.parcels import PARCELS
 from tests.server.door import SHELF, Client, Phone, Staff
-from tests.server.house import parcel
 
 BROWSER = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 READABLE = ("/programme", "/limits", "/problems", *(f"/problems/{code}" for code in PROBLEMS))

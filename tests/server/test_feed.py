@@ -13,8 +13,8 @@ from sync import canon
 from sync.exchange import Leave, Put
 from sync.op import Part, Write
 from sync.stamp import Dot
+from tests.actors.house import Hands, House, parcel
 from tests.parcels import DEPOT, OFFICE, SHOP
-from tests.server.house import Hands, House, parcel
 
 ONE = parcel(1)
 

@@ -13,8 +13,8 @@ from server.rebuild import rebuild
 from server.storage import tables as t
 from sync.op import Op, Part, Write
 from sync.stamp import Dot
+from tests.actors.house import House, parcel
 from tests.parcels import DEPOT, OFFICE, PARCELS, SHOP
-from tests.server.house import House, parcel
 
 ONE, TWO = parcel(1), parcel(2)
 
@@ -175,7 +175,7 @@ async def test_a_gap_is_named_and_skip_goes_on(house: House) -> None:
 
 async def test_revoked_and_forged_ops_are_parked(house: House) -> None:
     clerk = house.enrol("k00001")
-    forged = clerk.op("take_in", clerk.part(ONE, "arrive", label="L1"), by="u-somebody")
+    forged = clerk.op("take_in", clerk.part(ONE, "arrive", label="L1"), by="usomebody")
     assert (await clerk.send(forged)).verdicts()[0].detail == "unknown-actor"
     house.revoke("k00001")
     verdict = await clerk.does("take_in", clerk.part(ONE, "arrive", label="L1"))
@@ -198,7 +198,7 @@ async def test_bad_parts_are_quarantined_each_by_name(house: House, detail: str)
     part, form = BAD_PARTS[detail], "take_in"
     if part is None:
         part, form = f'["parcel","{TWO}",[["colour","set","red",[]]]]', "mark"
-    raw = f'[1,{house.clock.ms},null,"u-k00001","{form}","p1",null,null,null,[{part}]]'.replace(
+    raw = f'[1,{house.clock.ms},null,"uk00001","{form}","p1",null,null,null,[{part}]]'.replace(
         '"ONE"', f'"{ONE}"'
     ).encode()
     assert (await clerk.send(raw)).verdicts()[0].detail == detail

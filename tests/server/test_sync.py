@@ -13,8 +13,8 @@ from server.app import House
 from server.storage import tables as t
 from server.writer import Busy
 from sync.exchange import LIMITS, Answer
+from tests.actors.house import Hand, parcel
 from tests.server.door import Phone, Staff
-from tests.server.house import Hand, parcel
 
 ONE = parcel(1)
 

@@ -11,9 +11,9 @@ from litestar import Litestar
 from server.app import House
 from server.routes import wake as door
 from server.wake import RUNG_PER_SECOND, STREAMS_PER_OWNER_MAX, Subscription, Wake
+from tests.actors.house import parcel
 from tests.parcels import OFFICE, SHOP
 from tests.server.door import Client, Phone, Staff
-from tests.server.house import parcel
 
 
 @pytest.fixture

@@ -50,9 +50,9 @@ class House:
     def enrol(self, inc: str, place: str = DEPOT, roles: tuple[str, ...] = ("clerk",)) -> "Hands":
         rows = {"place": place, "roles": msgspec.json.encode(roles).decode()}
         with self.engine.begin() as db:
-            db.execute(sa.insert(t.actors).values(id=f"u-{inc}", who=f"Who {inc}", created_at=self.clock.ms, **rows))
+            db.execute(sa.insert(t.actors).values(id=f"u{inc}", who=f"Who {inc}", created_at=self.clock.ms, **rows))
             scopes = msgspec.json.encode([place]).decode()
-            device = {"inc": inc, "actor": f"u-{inc}", "scopes": scopes, "enrolled_at": self.clock.ms, **rows}
+            device = {"inc": inc, "actor": f"u{inc}", "scopes": scopes, "enrolled_at": self.clock.ms, **rows}
             db.execute(sa.insert(t.incarnations).values(last_seq=0, last_eff=0, **device))
         return Hands(self, inc, (place,))
 
@@ -79,7 +79,7 @@ class Hands:
     ) -> Op:
         self.seq += 1
         when = self.house.clock.ms if at is None else at
-        return Op(self.seq, when, None, by or f"u-{self.inc}", form, "p1", None, None, paper_at, list(parts))
+        return Op(self.seq, when, None, by or f"u{self.inc}", form, "p1", None, None, paper_at, list(parts))
 
     def part(self, record: str, event: str | None = None, seen: Dot | None = None, **values: object) -> Part:
         writes = [Write(name, "set", value, []) for name, value in values.items()]  # type: ignore[arg-type]  # free values
