@@ -33,20 +33,20 @@ class Post:
         author = Author(inc, f"u{inc}", f"Who {inc}", place, roles, (place,))
         self.phone = Phone(Memory(author), house.programme)
 
-    def fills(self, name: str, record: str | None = None, **values: Value) -> str:
+    def fills(self, name: str, record: str | None = None, /, **values: Value) -> str:
         """Fill and save a form; answers that are calculated are added. Returns the record it is about."""
         record = record or fresh_record()
         self.saves(name, [self.filled(name, record, **values)])
         return record
 
-    def filled(self, name: str, record: str, sources: dict[str, str] | None = None, **values: Value) -> Filled:
+    def filled(self, name: str, record: str, /, **values: Value) -> Filled:
         rules = self.phone.programme.forms[name]
         seen = self.phone.view(record)
         answers = {**form.defaults(rules, self._known, seen), **values}
         faults = form.faults(rules, answers, lambda word: seen.values.get(word) if seen else None, ())
         open_faults = [fault for fault in faults if fault.code != "place"]
         assert not open_faults, (name, open_faults)
-        return Filled(record, answers, sources or {})
+        return Filled(record, answers)
 
     def saves(self, name: str, filled: list[Filled]) -> OwnOp:
         saved = self.phone.save(name, filled, self.house.clock.ms)
