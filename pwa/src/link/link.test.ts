@@ -120,6 +120,18 @@ describe("a refusal", () => {
     expect(phone.api.views.value.get(first)).toBeUndefined();
   });
 
+  test("busy: no save or focus disturbs the house before the time it asked for", async () => {
+    await pack("a");
+    house.instead = () => refusal("busy", 503, {}, { "retry-after": "1" });
+    await link.syncNow();
+    expect(phone.api.sync.value.problem).toBe("busy");
+    house.instead = null;
+    link.syncSoon();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(house.exchanges).toHaveLength(1);
+    await expect.poll(() => phone.api.sync.value.unsent, { timeout: 3_000 }).toBe(0);
+  });
+
   test.each([
     ["unauthorised", 401],
     ["revoked", 403],

@@ -15,6 +15,7 @@ const POLL_MS = 20_000;
 const SLOW_POLL_MS = 300_000;
 /** A talk ends some time, whatever the other side says. */
 const ROUNDS_MAX = 500;
+const SOON_MS = 30;
 const OTHER_TAB_MS = 2_000;
 const PROGRAMME_MS = 15 * 60_000;
 /** Nothing changes by trying again soon: a person must act. */
@@ -26,13 +27,23 @@ let isWantedAgain = false;
 let timer: ReturnType<typeof setTimeout> | null = null;
 let isLineOpen = false;
 let programmeDueAt = 0;
+let quietUntil = 0;
+let soon = false;
+
+/** Talks soon, unless the house asked to be left in peace: many saves in a row make one exchange. */
+export function syncSoon(): void {
+  if (running) isWantedAgain = true;
+  if (running || soon) return;
+  soon = true;
+  after(Math.max(SOON_MS, quietUntil - Date.now()));
+}
 
 /** Talks to the house now, or once more after the talk that goes on. Never throws. */
 export function syncNow(): Promise<void> {
   if (running) isWantedAgain = true;
   running ??= talk().finally(() => {
     running = null;
-    if (isWantedAgain) void syncNow();
+    if (isWantedAgain) syncSoon();
   });
   return running;
 }
@@ -45,8 +56,7 @@ export function lineIs(open: boolean): void {
 
 async function talk(): Promise<void> {
   isWantedAgain = false;
-  if (timer) clearTimeout(timer);
-  timer = null;
+  stopTimer();
   if (!session.value) return;
   const pause = await ifAlone("sync", talked);
   after(pause ?? OTHER_TAB_MS);
@@ -83,7 +93,9 @@ async function refused(cause: unknown): Promise<number> {
   if (isMended) return 0;
   contact.value = { ...contact.value, problem: code };
   if (FOR_A_PERSON.has(code)) return SLOW_POLL_MS;
-  return pauseMs(failures, Math.random(), problem ? askedPause(problem) : 0);
+  const asked = problem ? askedPause(problem) : 0;
+  quietUntil = Date.now() + asked;
+  return pauseMs(failures, Math.random(), asked);
 }
 
 /** Whether the refusal told us what to do, and it is done: then we go on at once. */
@@ -99,8 +111,14 @@ async function mended({ code, body }: ProblemOfServer): Promise<boolean> {
 function after(pause: number): void {
   if (timer) clearTimeout(timer);
   timer = setTimeout(() => {
-    const isAsleep = document.visibilityState === "hidden" && sync.value.unsent === 0;
+    const isAsleep = document.visibilityState === "hidden" && sync.value.unsent === 0 && !soon;
     if (isAsleep) after(POLL_MS);
     else void syncNow();
   }, pause);
+}
+
+function stopTimer(): void {
+  if (timer) clearTimeout(timer);
+  timer = null;
+  soon = false;
 }

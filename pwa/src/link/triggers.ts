@@ -4,21 +4,20 @@ import { credentials } from "../store/session";
 import { contact, session } from "../store/state";
 import { alone } from "../store/tabs";
 import { pauseMs } from "./backoff";
-import { lineIs, syncNow } from "./link";
+import { lineIs, syncSoon } from "./link";
 import { listen } from "./wake";
 
 /** Starts talking, and keeps on for the life of the page. Call once. */
 export function watch(): void {
-  const talk = () => void syncNow();
-  addEventListener("focus", talk);
-  addEventListener("online", talk);
-  addEventListener("pageshow", talk);
+  addEventListener("focus", syncSoon);
+  addEventListener("online", syncSoon);
+  addEventListener("pageshow", syncSoon);
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible") talk();
+    if (document.visibilityState === "visible") syncSoon();
   });
   // One line for all tabs: the one that holds it tells the others what it stored.
   void alone("wake", keepListening);
-  talk();
+  syncSoon();
 }
 
 async function keepListening(): Promise<never> {
@@ -36,7 +35,7 @@ async function keepListening(): Promise<never> {
         () => {
           failures = 0;
           lineIs(true);
-          void syncNow();
+          syncSoon();
         },
         line.signal,
       );

@@ -3,7 +3,7 @@
 import { batch } from "@preact/signals";
 import { spend, takeCode } from "../link/enrol";
 import { bringProgramme } from "../link/library";
-import { syncNow } from "../link/link";
+import { syncNow, syncSoon } from "../link/link";
 import { watch } from "../link/triggers";
 import { wipe } from "./database";
 import { guardDrafts } from "./draft";
@@ -26,7 +26,7 @@ export async function start(): Promise<void> {
   });
   listen((change) => void (change.all ? recall() : reread(change)));
   guardDrafts();
-  onSaved(() => void syncNow());
+  onSaved(syncSoon);
   await recall();
   ready.value = true;
   void watchUpdates().catch((cause: unknown) => {
