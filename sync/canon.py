@@ -126,7 +126,7 @@ def digest(raw: bytes | msgspec.Raw) -> str:
     What is no JSON at all is digested byte for byte.
     """
     try:
-        canonical = msgspec.json.encode(_trimmed_op(msgspec.json.decode(raw)), order="sorted")
+        canonical = msgspec.json.encode(trimmed_op(msgspec.json.decode(raw)), order="sorted")
     except NO_JSON:
         canonical = bytes(raw)
     return hashlib.sha256(canonical).hexdigest()
@@ -153,7 +153,8 @@ def trimmed(slots: list[object], least: int = 0) -> list[object]:
     return slots[:end]
 
 
-def _trimmed_op(said: object) -> object:
+def trimmed_op(said: object) -> object:
+    """An op as decoded, without absent slots at the ends; what is not of its shape as it is."""
     if not isinstance(said, list) or len(said) < 10 or not isinstance(said[9], list):
         return said
     return trimmed([*said[:9], [_trimmed_part(part) for part in said[9]], *said[10:]])

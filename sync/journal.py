@@ -1,0 +1,137 @@
+"""What one phone did: its own ops, frozen when they were saved, each on its way to a verdict."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from sync import canon
+from sync.exchange import LIMITS, Verdict, VerdictCode
+from sync.op import Op
+from sync.stamp import Dot
+
+TROUBLED: frozenset[VerdictCode] = frozenset({"quarantined", "refused", "superseded"})
+"""Verdicts after which an op stays in its author's view, as typed, until dealt with."""
+KEPT_MS = 72 * 3_600_000
+ENVELOPE_BYTES = 4096
+"""Left for all that an exchange says besides its ops."""
+
+
+class OwnOp(msgspec.Struct):
+    """One op of this phone. `text` is what travels, to the byte. `passed`: a complete page has shown what it did.
+    `refill`: the eff it was given by a server that has since lost it."""
+
+    dot: Dot
+    op: Op
+    text: bytes
+    verdict: Verdict | None = None
+    passed: bool = False
+    refill: int | None = None
+    dismissed: bool = False
+
+    @property
+    def is_troubled(self) -> bool:
+        return self.verdict is not None and self.verdict.code in TROUBLED and not self.dismissed
+
+
+class Batch(NamedTuple):
+    """What one exchange can carry, and how many ops it leaves behind."""
+
+    ops: list[OwnOp]
+    skip: list[tuple[int, int]]
+    held: int
+
+
+class Journal(msgspec.Struct):
+    """Own ops in their order. `seq`: the last one given out; `known`: up to where the server is known to have them."""
+
+    ops: list[OwnOp] = []
+    seq: int = 0
+    known: int = 0
+
+    def add(self, dot: Dot, op: Op) -> OwnOp:
+        own = OwnOp(dot, op, frozen(op))
+        self.ops.append(own)
+        self.seq = dot.seq
+        return own
+
+    def pending(self) -> list[OwnOp]:
+        return [own for own in self.ops if own.verdict is None]
+
+    def on(self, record: str) -> list[OwnOp]:
+        """The ops with a part on this record."""
+        return [own for own in self.ops if any(part.record == record for part in own.op.parts)]
+
+    def batch(self, ops_max: int) -> Batch:
+        """The next ops without a gap; ops that are no longer here are named, so that the sequence goes on."""
+        pending = self.pending()
+        taken: list[OwnOp] = []
+        room = LIMITS.request_inflated_bytes_max - ENVELOPE_BYTES
+        for own in pending[: min(ops_max, LIMITS.ops_per_exchange_max)]:
+            room -= len(own.text) + 1
+            if taken and (room < 0 or own.dot.seq != taken[-1].dot.seq + 1):
+                break
+            taken.append(own)
+        here = taken[0].dot.seq if taken else self.seq + 1
+        return Batch(taken, [(self.known + 1, here - 1)] if here > self.known + 1 else [], len(pending) - len(taken))
+
+    def hear(self, inc: str, verdicts: Iterable[Verdict]) -> None:
+        """Note what became of ops of this incarnation."""
+        heard = {verdict.seq: verdict for verdict in verdicts}
+        for own in self.ops:
+            if own.dot.inc == inc and (verdict := heard.get(own.dot.seq)):
+                own.verdict, own.refill = verdict, None
+
+    def server_has(self, inc: str, last_seq: int) -> None:
+        """The server stands at `last_seq`. What it had acknowledged beyond is lost there and goes out again, with the
+        stamp it was given; its old verdict says nothing any more."""
+        self.known = last_seq
+        for own in self.ops:
+            if own.verdict and own.dot.inc == inc and own.dot.seq > last_seq:
+                own.refill, own.verdict, own.passed = own.verdict.eff, None, False
+
+    def see_page(self) -> None:
+        """A complete page was stored: it shows what every op with a verdict did."""
+        for own in self.ops:
+            own.passed = own.passed or own.verdict is not None
+
+    def renumber(self, since: Dot, inc: str) -> None:
+        """Ops from `since` on get the next dots of a new incarnation, in their own bases and seen events too."""
+        moved = [own for own in self.ops if own.dot.inc == since.inc and own.dot.seq >= since.seq]
+        names = {own.dot: Dot(inc, at) for at, own in enumerate(moved, 1)}
+        for own in moved:
+            own.dot, own.op = names[own.dot], _renamed(own.op, names, names[own.dot].seq)
+            own.text, own.verdict, own.refill, own.passed = frozen(own.op), None, None, False
+        self.seq, self.known = len(moved), 0
+
+    def trim(self, durable_seq: int, inc: str, now: int) -> None:
+        """Let go of what the server keeps safely and nobody here needs: no sooner than 72 h after it was done."""
+        self.ops = [
+            own
+            for own in self.ops
+            if not own.passed
+            or own.is_troubled
+            or now - own.op.at < KEPT_MS
+            or (own.dot.inc == inc and own.dot.seq > durable_seq)
+        ]
+
+
+def frozen(op: Op) -> bytes:
+    """The text an op is frozen as: positional JSON without absent slots at the end."""
+    return msgspec.json.encode(canon.trimmed_op(msgspec.json.decode(msgspec.json.encode(op))))
+
+
+def _renamed(op: Op, names: dict[Dot, Dot], seq: int) -> Op:
+    def dots(old: Sequence[Dot]) -> list[Dot]:
+        return [names.get(dot, dot) for dot in old]
+
+    parts = [
+        msgspec.structs.replace(
+            part,
+            seen=names.get(part.seen, part.seen) if part.seen else None,
+            writes=[msgspec.structs.replace(write, base=dots(write.base)) for write in part.writes],
+        )
+        for part in op.parts
+    ]
+    adopts = names.get(op.adopts, op.adopts) if op.adopts else None
+    return msgspec.structs.replace(op, seq=seq, adopts=adopts, parts=parts)
