@@ -55,9 +55,15 @@ def _read_language(
 
 
 def _is_free(key: str, programme: Programme) -> bool:
-    """Running texts of a form, such as what the traveller reads and signs, are its author's to name."""
+    """A form's running texts are its author's to name; an option may have a line of its own, its mark a name."""
     form, _, rest = key.partition(".text.")
-    return bool(rest) and form in programme.forms
+    option, _, extra = key.rpartition(".")
+    return (bool(rest) and form in programme.forms) or (extra in ("why", "mark") and option in _options(programme))
+
+
+def _options(programme: Programme) -> frozenset[str]:
+    fields = [field for fields in programme.kinds.values() for field in fields.values()]
+    return frozenset(f"{field.label}.{option}" for field in fields for option in field.options)
 
 
 def needed_words(programme: Programme) -> Iterator[str]:

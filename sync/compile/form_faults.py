@@ -95,6 +95,16 @@ def _note_also(programme: Programme, form: Form, faulty: Faulty) -> None:
                 faulty.add(key, f"{name!r} is not a field of {form.fields[ref].of}", tuple(target))
             elif target[name].type != field.type:
                 faulty.add(key, f"a {field.type} cannot be written on a {target[name].type}", (target[name].type,))
+            elif not covers(target[name], field):
+                faulty.add(
+                    key, f"{name!r} takes less than {source!r} may say", target[name].options or (target[name].of,)
+                )
+
+
+def covers(target: Field, source: Field) -> bool:
+    """May all that the source can say stand on the target?"""
+    options = set(source.options) <= set(target.options)
+    return options and (not target.of or (bool(source.of) and set(source.of.split("|")) <= set(target.of.split("|"))))
 
 
 def source_field(programme: Programme, form: Form, source: str) -> Field | None:

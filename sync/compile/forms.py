@@ -21,9 +21,10 @@ def file_of(form: str) -> str:
 def read_forms(files: Files, settings: Settings, faults: Faults) -> tuple[dict[str, Form], Kinds]:
     """Every form, and kind -> field -> the one Field that rules it."""
     sheets = {_stem(file): Sheet(file, "", files[file], faults) for file in files if file.startswith("forms/")}
-    laid_down = _laid_down(sheets, settings)
-    forms = {name: _read_form(name, sheet, laid_down, settings) for name, sheet in sheets.items()}
     declared = _declared(Sheet(KINDS, "", files.get(KINDS, {}), faults), settings)
+    elsewhere = {field.label: field for fields in declared.values() for field in fields.values()}
+    laid_down = elsewhere | _laid_down(sheets, settings)
+    forms = {name: _read_form(name, sheet, laid_down, settings) for name, sheet in sheets.items()}
     return forms, _kinds(forms, declared, faults)
 
 
@@ -136,9 +137,9 @@ def _kinds(forms: dict[str, Form], declared: Kinds, faults: Faults) -> Kinds:
         for ref, copies in sheet.also.items():
             target = sheet.fields[ref].of if ref in sheet.fields else ""
             for name, source in copies.items():
-                copied = sheet.fields.get(source)
+                copied = kinds[sheet.about].get(source)
                 if copied and target and name not in kinds.setdefault(target, {}):
-                    kinds[target][name] = ruling(copied)
+                    kinds[target][name] = copied
     return kinds
 
 

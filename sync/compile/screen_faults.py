@@ -8,7 +8,7 @@ from sync.compile.reference import STANDING, Reference
 from sync.compile.screens import ACTS, CARDS, FEEDS, TABS, TIMERS
 from sync.compile.sheet import Faults
 from sync.custody import row
-from sync.programme import Act, Card, Feed, Programme, Timer
+from sync.programme import Act, Card, Feed, Field, Form, Programme, Timer
 
 MARKS = ("disc", "house")
 """The marks the shell can draw."""
@@ -96,13 +96,23 @@ def _note_act_form(programme: Programme, act: Act, name: str, faults: Faults) ->
         key = f"{act.name}.carry.{name}.{field}"
         if faults.unless_in(field, form.fields, ACTS, key, f"field of {name}"):
             faults.unless_in(source, (*CARRIED, *earlier), ACTS, key, "source")
-            of = form.fields[field].of
-            if source == "record" and act.on != of:
-                faults.add(ACTS, key, f"{field!r} takes a {of}, not a {act.on or 'post'}", (f'on = "{of}"',))
-            if source in earlier and source in programme.forms and programme.forms[source].about != of:
-                faults.add(ACTS, key, f"{source!r} makes no {of}", CARRIED)
+            _note_carried(programme, act, form.fields[field], field, source, key, faults)
     for carried in act.carry:
         faults.unless_in(carried, act.forms, ACTS, f"{act.name}.carry.{carried}", "form of this act")
+
+
+def _note_carried(
+    programme: Programme, act: Act, field: Field, name: str, source: str, key: str, faults: Faults
+) -> None:
+    """A ref takes the record itself; any other field takes what that record says under the same name."""
+    made = programme.forms[source].about if source in programme.forms else act.on
+    if source == "people":
+        return
+    if field.type in ("ref", "refs"):
+        if made != field.of:
+            faults.add(ACTS, key, f"{name!r} takes a {field.of}, not a {made or 'post'}", (field.of,))
+    else:
+        faults.unless_in(name, programme.kinds.get(made, {}), ACTS, key, f"field of {made}")
 
 
 def _note_dead_ends(programme: Programme, act: Act, faults: Faults) -> None:
@@ -123,6 +133,11 @@ def _note_dead_ends(programme: Programme, act: Act, faults: Faults) -> None:
                 f"{', '.join(names)} has no row from {state!r}",
                 _states_for(programme, act, names),
             )
+
+
+def _moves(form: Form, kind: str) -> list[str]:
+    """The events a form sends to records of a kind."""
+    return [name for emit in form.events if target_kind(form, emit) == kind for name in names_of(emit)]
 
 
 def _states_for(programme: Programme, act: Act, names: list[str]) -> tuple[str, ...]:
