@@ -17,7 +17,6 @@ from sync.programme import Programme
 from sync.record import Record
 from sync.rights import Author
 from sync.stamp import Stamp
-from sync.world import scopes_of
 
 
 class Rebuilt(NamedTuple):
@@ -65,7 +64,7 @@ def _replay(
             records[part.record] = enter(part, before, outcome, op, stamp, author, programme)
             changed.append(part.record)
     for record in changed:
-        membership.move(members.setdefault(record, {}), scopes_of(records[record], programme), row.n)
+        membership.move(members.setdefault(record, {}), records[record].scopes, row.n)
 
 
 def _differing(db: sa.Connection, records: dict[str, Record], members: Members) -> list[str]:

@@ -149,10 +149,12 @@ def _judge_event(
     entitled = bool(set(roles) & set(author.roles))
     if not entitled and (kind != "fact" or part.event.name in rules.results):
         _stop("refused", f"role:{part.event.name}")
-    look = looker(programme, world, _as_written(part, record, op, stamp, author, programme), author, part.event.other)
-    began = min([event.stamp.eff for event in record.events], default=stamp.eff)
-    calls = WorldCalls(world, programme, record.id, began)
-    failed = guard.failed(step, rules, look, calls) if step else ()
+    failed: tuple[str, ...] = ()
+    if step and step.only_if:
+        written = _as_written(part, record, op, stamp, author, programme)
+        began = min([event.stamp.eff for event in record.events], default=stamp.eff)
+        calls = WorldCalls(world, programme, record.id, began)
+        failed = guard.failed(step, rules, looker(programme, world, written, author, part.event.other), calls)
     if kind != "fact":
         _check_decision(part, record, stamp, rules, failed, _happening(part, op, stamp, author, record.v + 1))
     return failed, entitled
@@ -201,7 +203,7 @@ def enter(
         events = tuple(sorted([*events, judged], key=lambda event: event.stamp))
     after = Record(record.kind, record.id, outcome.v, fields, events, record.visible)
     scopes = scopes_of(after, programme)
-    if record.visible and record.visible[-1][1] == scopes:
+    if record.visible and record.scopes == scopes:
         return after
     return msgspec.structs.replace(after, visible=(*record.visible, (stamp.eff, scopes)))
 

@@ -62,3 +62,8 @@ class Record(msgspec.Struct, frozen=True):
     fields: dict[str, FieldState] = msgspec.field(default_factory=dict)
     events: tuple[Happening, ...] = ()
     visible: tuple[tuple[int, tuple[str, ...]], ...] = ()
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """The scopes it is in now."""
+        return self.visible[-1][1] if self.visible else ()

@@ -126,7 +126,7 @@ def _visible(seen: Happening, record: Record, stamp: Stamp, author: Author) -> b
 
 
 def _in_scope_now(record: Record, author: Author) -> bool:
-    return bool(record.visible) and bool(set(record.visible[-1][1]) & set(author.scopes))
+    return bool(set(record.scopes) & set(author.scopes))
 
 
 def _made_by(record: Record, author: Author) -> bool:

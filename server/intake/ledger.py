@@ -15,7 +15,6 @@ from sync.exchange import VerdictCode
 from sync.programme import Programme
 from sync.record import Record
 from sync.stamp import Dot
-from sync.world import scopes_of
 
 SILENT: frozenset[VerdictCode] = frozenset({"quarantined", "refused"})
 """Verdicts that change no record, so take no place in the feed."""
@@ -64,7 +63,7 @@ class Ledger:
         }
         self.records.update(decision.records)
         if decision.code not in SILENT and decision.records:
-            scopes = {record.id: scopes_of(record, self._programme) for record in decision.records.values()}
+            scopes = {record.id: record.scopes for record in decision.records.values()}
             self._changes.append(Change(dot, logged, decision.touched, scopes))
         return logged
 
