@@ -14,11 +14,12 @@ export interface ScreenProps {
   readonly onBack?: (() => void) | undefined;
   /** The first screen of a post has no way back. */
   readonly first?: boolean | undefined;
-  readonly actions?: ComponentChildren;
+  /** The page has a heading of its own: the title is only the word above it. */
+  readonly small?: boolean | undefined;
   readonly children: ComponentChildren;
 }
 
-export function Screen({ title, lead, onBack = back, first = false, actions, children }: ScreenProps) {
+export function Screen({ title, lead, onBack = back, first = false, small = false, children }: ScreenProps) {
   return (
     <div class="screen">
       <header class="screen-head">
@@ -28,10 +29,9 @@ export function Screen({ title, lead, onBack = back, first = false, actions, chi
           </button>
         )}
         <div class="screen-title">
-          <h1 tabIndex={-1}>{title}</h1>
+          {small ? <p class="quiet">{title}</p> : <h1 tabIndex={-1}>{title}</h1>}
           {lead && <p class="quiet">{lead}</p>}
         </div>
-        {actions}
       </header>
       {children}
     </div>
@@ -41,5 +41,5 @@ export function Screen({ title, lead, onBack = back, first = false, actions, chi
 /** The pill, in the same corner on every screen. */
 export function SyncPill() {
   const { unsent, needsYou } = sync.value;
-  return <Pill unsent={unsent} needsYou={needsYou} onPress={() => go(link(needsYou ? "attention" : "sync"))} />;
+  return <Pill unsent={unsent} needsYou={needsYou} onPress={() => go(link(needsYou ? "attention" : "phone"))} />;
 }

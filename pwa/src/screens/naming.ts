@@ -24,6 +24,13 @@ export function told(key: string): string | undefined {
   return readerWords.value?.words[key] ?? programmeWords.value[key];
 }
 
+/** Every text whose key begins so, in the order of the keys. */
+export function toldUnder(prefix: string): readonly string[] {
+  const words = readerWords.value?.words ?? programmeWords.value;
+  const keys = Object.keys(words).filter((key) => key.startsWith(prefix));
+  return keys.sort().flatMap((key) => words[key] ?? []);
+}
+
 /** The language a place or a country is named in just now. */
 export const speaking = (): string => readerWords.value?.lang ?? lang.value;
 

@@ -431,4 +431,6 @@ export const en = {
   "flow.saveAnyway": "Record what happened",
   "flow.readerHint": "Facing the traveller",
   "flow.numberIs": "Please read out or write down this number",
+
+  "welcome.lead": "Homeward keeps the chain from the cabin door to the home door. It works without a network.",
 } as const;

@@ -43,7 +43,7 @@ export const zhHans: Dictionary = {
 
   "sync.allSent": "已全部送达",
   "sync.unsent": "本机待送 {count}",
-  "sync.needsYou": "{count} 项请您处理",
+  "sync.needsYou": "{count} 项待您处理",
   "sync.sending": "正在送出",
   "sync.title": "送达情况",
   "sync.lastContact": "上次连通服务器：{time}",
@@ -96,8 +96,8 @@ export const zhHans: Dictionary = {
   "time.over": "已超 {duration}",
   "time.leftWord": "还剩",
   "time.overWord": "已超",
-  "time.since": "{time}起",
-  "time.due": "{time}前",
+  "time.since": "{time} 起",
+  "time.due": "{time} 前",
   "time.for": "已 {duration}",
 
   "state.overdue": "已超时",
@@ -111,9 +111,9 @@ export const zhHans: Dictionary = {
   "chain.now": "现在",
   "chain.next": "接下来",
   "chain.end": "已闭环",
-  "chain.gap": "有 {duration} 无人记录",
-  "chain.gapOpen": "{time}起无人记录",
-  "chain.dueBy": "{time}前",
+  "chain.gap": "其间 {duration}无人记录",
+  "chain.gapOpen": "{time} 起无人记录",
+  "chain.dueBy": "{time} 前",
   "chain.onPhone": "在本机",
   "chain.by": "{who} · {device}",
   "chain.tiny": "之前 {count} 段，现在{holder}",
@@ -431,4 +431,6 @@ export const zhHans: Dictionary = {
   "flow.saveAnyway": "记录已发生的事",
   "flow.readerHint": "面向旅客",
   "flow.numberIs": "请读出或抄下这个号码",
+
+  "welcome.lead": "“归途”守住从舱门到家门的每一环，没有网络也能用。",
 };

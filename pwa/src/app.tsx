@@ -1,0 +1,134 @@
+// Which screen stands for the address; and what stands around all of them.
+
+import { signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { actNamed } from "./form/flow";
+import { Empty, Notice } from "./parts/notice";
+import { route, type Route } from "./route";
+import { ActScreen } from "./screens/act";
+import { Attention } from "./screens/attention";
+import { SyncPill, Screen } from "./screens/chrome";
+import { Conflicts, Decide } from "./screens/decide";
+import { Done } from "./screens/done";
+import type { Sight } from "./screens/look";
+import { placeName } from "./screens/naming";
+import { Post } from "./screens/post";
+import { RecordScreen } from "./screens/record";
+import { clockTick, sight } from "./screens/sight";
+import { Phone } from "./screens/sync_state";
+import { Welcome } from "./screens/welcome";
+import { applyUpdate, ready, session, updateReady } from "./store/api";
+import { say } from "./words";
+
+export function App() {
+  const seen = sight.value;
+  const at = route.value;
+  useEffect(() => {
+    scrollTo({ top: 0 });
+    document.querySelector<HTMLElement>("#page h1")?.focus({ preventScroll: true });
+  }, [at.screen, at.rest.join()]);
+  if (!ready.value) return null;
+  if (!session.value) return <main id="page"><Welcome /></main>;
+  if (!seen) {
+    return (
+      <main id="page">
+        <Screen first title={say("app.loading")}>
+          <Notice title={say("app.loadingWhy")} />
+        </Screen>
+      </main>
+    );
+  }
+  return <Shell sight={seen} at={at} now={clockTick.value} />;
+}
+
+interface ShellProps {
+  readonly sight: Sight;
+  readonly at: Route;
+  readonly now: number;
+}
+
+/** The list beside the page where there is room; on a phone one of them. */
+function Shell({ sight, at, now }: ShellProps) {
+  const page = pageOf(sight, at, now);
+  const list = <Post sight={sight} now={now} tab={tabOf(at)} current={at.screen === "record" ? at.rest[0] : undefined} />;
+  return (
+    <>
+      <button type="button" class="skip" onClick={skip}>
+        {say("nav.skip")}
+      </button>
+      {session.value?.practice && <p class="practice">{say("post.practice")}</p>}
+      <div class="corner">
+        <SyncPill />
+      </div>
+      <div class="app" data-desk={isDesk.value || undefined}>
+        {isDesk.value && (
+          <section class="side-list" aria-label={say("nav.lists")}>
+            {list}
+          </section>
+        )}
+        <main id="page">{page ?? (isDesk.value ? <Beside sight={sight} /> : list)}</main>
+      </div>
+      {updateReady.value && (
+        <div class="update">
+          <Notice title={say("sync.update")} act={{ label: say("act.reload"), onPress: applyUpdate }} />
+        </div>
+      )}
+    </>
+  );
+}
+
+/** The page of the address; null on my post itself. */
+function pageOf(sight: Sight, at: Route, now: number) {
+  const [first = "", second = ""] = at.rest;
+  switch (at.screen) {
+    case "record":
+      return <RecordScreen key={first} sight={sight} now={now} id={first} />;
+    case "act": {
+      const act = actNamed(sight.programme, first);
+      return act && <ActScreen key={first} sight={sight} now={now} act={act} on={listed(at.query["on"])} draft={at.query["draft"]} />;
+    }
+    case "done": {
+      const act = actNamed(sight.programme, first);
+      return act && <Done sight={sight} act={act} records={listed(at.query["on"])} />;
+    }
+    case "conflicts":
+      return <Conflicts sight={sight} now={now} />;
+    case "decide":
+      return <Decide key={first + second} sight={sight} now={now} record={first} field={second} />;
+    case "attention":
+      return <Attention sight={sight} now={now} />;
+    case "phone":
+      return <Phone sight={sight} now={now} />;
+    default:
+      return null;
+  }
+}
+
+/** The list last looked at stays while a page is open beside it. */
+const lastTab = signal<string | undefined>(undefined);
+
+function tabOf(at: Route): string | undefined {
+  if (at.screen === "tab") lastTab.value = at.rest[0];
+  return lastTab.peek();
+}
+
+const listed = (text: string | undefined): readonly string[] => (text ?? "").split(",").filter(Boolean);
+
+/** On a wide screen with no page open: what the post is. */
+function Beside({ sight }: { readonly sight: Sight }) {
+  return (
+    <div class="beside-page">
+      <Empty title={placeName(sight, sight.session.place)}>{say("app.purpose")}</Empty>
+    </div>
+  );
+}
+
+function skip(): void {
+  document.querySelector<HTMLElement>("#page h1, #page button")?.focus();
+}
+
+const wide = matchMedia("(min-width: 1000px)");
+const isDesk = signal(wide.matches);
+wide.addEventListener("change", () => {
+  isDesk.value = wide.matches;
+});

@@ -1,0 +1,195 @@
+// An act from its first question to "saved": the flow on the screen, kept as a draft with every key.
+
+import { useEffect, useState } from "preact/hooks";
+import type { Act, Form } from "../core/programme";
+import { PrimaryBar } from "../parts/button";
+import { Empty, ErrorSummary, Notice } from "../parts/notice";
+import { StepProgress } from "../parts/steps";
+import { CheckPage } from "../form/check_page";
+import { troublesOn, type Trouble } from "../form/checking";
+import { faultWords } from "../form/fault_words";
+import { formOf, pagesOf, placeAmong, turned, type Flow, type Page } from "../form/flow";
+import { joined, parted } from "../form/opening";
+import { world } from "../form/saving";
+import { StepPage, questionId, stepTitle } from "../form/step_page";
+import { StopPanel } from "../form/stop_panel";
+import { useFlow } from "../form/use_flow";
+import { back } from "../route";
+import { say } from "../words";
+import { Screen } from "./chrome";
+import { FlowHead } from "./flow_head";
+import type { Sight } from "./look";
+import { tell } from "./naming";
+import { useReader } from "./speech";
+
+export interface ActScreenProps {
+  readonly sight: Sight;
+  readonly now: number;
+  readonly act: Act;
+  readonly on: readonly string[];
+  readonly draft: string | undefined;
+}
+
+export function ActScreen({ sight, now, act, on, draft }: ActScreenProps) {
+  const state = useFlow(sight, act, on, draft);
+  const { flow } = state;
+  const current = flow && formOf(sight.programme, flow);
+  if (flow === undefined) return <Screen title={tell(`act.${act.name}`)}>{null}</Screen>;
+  if (!flow || !current) {
+    return (
+      <Screen title={tell(`act.${act.name}`)}>
+        <Empty title={say("flow.gone")} act={{ label: say("act.back"), onPress: back }}>
+          {say("flow.goneWhy")}
+        </Empty>
+      </Screen>
+    );
+  }
+  return <FlowScreen key={`${flow.key}.${flow.form}`} sight={sight} now={now} act={act} state={state} flow={flow} {...current} />;
+}
+
+interface FlowScreenProps {
+  readonly sight: Sight;
+  readonly now: number;
+  readonly act: Act;
+  readonly state: ReturnType<typeof useFlow>;
+  readonly flow: Flow;
+  readonly name: string;
+  readonly form: Form;
+}
+
+function FlowScreen({ sight, now, act, state, flow, name, form }: FlowScreenProps) {
+  const [tried, tryOn] = useState<string | null>(null);
+  const pages = pagesOf(sight, flow, form);
+  const at = placeAmong(pages, flow.page);
+  const page = pages[at] ?? flow.page;
+  const key = pageKey(page);
+  const facing = page.kind === "step" && form.steps[page.step]?.facing === "traveller";
+  useReader(sight.programme, facing, flow.reader);
+  useEffect(() => {
+    scrollTo({ top: 0 });
+    document.querySelector<HTMLElement>(".screen h1")?.focus({ preventScroll: true });
+  }, [key]);
+  const troubles = tried === key ? troublesOn(sight, flow, form, page) : [];
+  const turn = (to: Flow | null) => to && state.change(() => to);
+  const next = () => {
+    if (troublesOn(sight, flow, form, page).length > 0) return tryOn(key);
+    const on = turned(sight, flow, form, 1);
+    if (on) turn(on);
+    else void state.finish(sight);
+  };
+  const previous = () => {
+    const before = turned(sight, flow, form, -1);
+    if (before) turn(before);
+    else back();
+  };
+  const last = at === pages.length - 1;
+  const isParty = form.many && form.record === "new";
+  return (
+    <div class="facing" data-facing={facing ? "traveller" : undefined}>
+      <Screen title={titleOf(act, name, form, page)} onBack={previous}>
+        <FlowHead sight={sight} flow={flow} name={name} form={form} page={page} facing={facing} />
+        <Progress name={name} form={form} pages={pages} page={page} onGo={(to) => turn({ ...flow, page: to })} />
+        {state.note && <Notice tone="settled" title={state.note} />}
+        {state.trouble && <Notice tone="waiting" title={state.trouble} />}
+        {troubles.length > 0 && <ErrorSummary key={troubles.length} items={troubles.map((one) => item(form, one))} />}
+        {state.stops.length > 0 && (
+          <StopPanel
+            sight={sight}
+            stops={state.stops}
+            onWithout={state.without}
+            onAnyway={state.stops.every((stop) => stop.fact) ? (reason) => void state.finish(sight, reason) : undefined}
+          />
+        )}
+        <form
+          class="form"
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault();
+            next();
+          }}
+          onKeyDown={nextOnEnter}
+        >
+          {page.kind === "step" ? (
+            <StepPage
+              key={key}
+              {...{ sight, flow, name, form, page, troubles, now }}
+              onFlow={(change) => state.change(change)}
+            />
+          ) : (
+            <CheckPage
+              {...{ sight, flow, form }}
+              onChange={(member, field) => turn({ ...flow, page: pageWith(form, member, field) })}
+              onAdd={isParty ? () => state.change((was) => joined(sight, world, was)) : undefined}
+              onRemove={isParty ? (member) => state.change((was) => parted(was, member)) : undefined}
+            />
+          )}
+          <PrimaryBar label={labelOf(form, flow, last)} disabled={state.saving} />
+        </form>
+      </Screen>
+    </div>
+  );
+}
+
+const pageKey = (page: Page): string => (page.kind === "check" ? "check" : `${page.member}.${page.step}`);
+
+const pageWith = (form: Form, member: number, field: string): Page => ({
+  kind: "step",
+  member,
+  step: Math.max(form.steps.findIndex((step) => step.fields.includes(field)), 0),
+});
+
+function titleOf(act: Act, name: string, form: Form, page: Page): string {
+  if (page.kind === "check") return say("flow.review");
+  const step = form.steps[page.step];
+  return form.steps.length > 1 && step ? stepTitle(name, step.name) : act.forms.length > 1 ? tell(name) : tell(`act.${act.name}`);
+}
+
+function labelOf(form: Form, flow: Flow, last: boolean): string {
+  if (!last) return say("act.next");
+  return form.many && flow.members.length > 1 ? say("flow.saveAll", { count: flow.members.length }) : say("act.save");
+}
+
+const item = (form: Form, trouble: Trouble) => {
+  const field = form.fields[trouble.field];
+  const text = field && trouble.code !== "split" ? faultWords(field, trouble.code) : say("flow.split");
+  return { id: questionId(trouble.member, trouble.field), text: `${tell(field?.label ?? trouble.field)}: ${text}` };
+};
+
+interface ProgressProps {
+  readonly name: string;
+  readonly form: Form;
+  readonly pages: readonly Page[];
+  readonly page: Page;
+  readonly onGo: (page: Page) => void;
+}
+
+/** The named steps of the person being asked; the look over all is the last. */
+function Progress({ name, form, pages, page, onGo }: ProgressProps) {
+  const member = page.kind === "step" ? page.member : null;
+  const own = pages.filter((one) => one.kind === "check" || member === null || one.member === member);
+  if (own.length < 2 || member === null) return null;
+  const steps = own.map((one) => ({
+    name: pageKey(one),
+    label: one.kind === "check" ? say("flow.review") : stepTitle(name, form.steps[one.step]?.name ?? ""),
+  }));
+  const here = own.findIndex((one) => pageKey(one) === pageKey(page));
+  return (
+    <StepProgress
+      steps={steps}
+      now={pageKey(page)}
+      done={steps.slice(0, here).map((step) => step.name)}
+      onGo={(to) => onGo(own.find((one) => pageKey(one) === to) ?? page)}
+    />
+  );
+}
+
+/** A reader types like a keyboard and ends with Enter: the next empty box, not the end of the form. */
+function nextOnEnter(event: KeyboardEvent & { readonly currentTarget: HTMLFormElement }): void {
+  const input = event.target;
+  if (event.key !== "Enter" || !(input instanceof HTMLInputElement) || input.type !== "text" || event.isComposing) return;
+  const boxes = [...event.currentTarget.querySelectorAll<HTMLInputElement>("input.input")];
+  const empty = boxes.slice(boxes.indexOf(input) + 1).find((box) => box.value === "");
+  if (!empty) return;
+  event.preventDefault();
+  empty.focus();
+}

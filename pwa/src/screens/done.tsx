@@ -1,0 +1,71 @@
+// After an act: it is saved, the number to hand out, and what comes next.
+
+import type { Act } from "../core/programme";
+import { Button, PrimaryBar } from "../parts/button";
+import { Card } from "../parts/card";
+import { Mark } from "../parts/mark";
+import { Notice } from "../parts/notice";
+import { go, link } from "../route";
+import { say } from "../words";
+import { actsOn, postActs } from "./board";
+import { Screen } from "./chrome";
+import { marksOf } from "./custody_links";
+import type { Sight } from "./look";
+import { nameOf, numberOf, stateName, tell } from "./naming";
+
+export interface DoneProps {
+  readonly sight: Sight;
+  readonly act: Act;
+  readonly records: readonly string[];
+}
+
+export function Done({ sight, act, records }: DoneProps) {
+  const views = records.flatMap((id) => sight.views.get(id) ?? []);
+  // Those with a number are who or what is handed on; notes of the act are not.
+  const cards = views.filter((view) => numberOf(sight, view) !== "");
+  const next = nextAct(sight, act, records);
+  return (
+    <Screen title={say("flow.doneTitle")} onBack={() => go("#/")}>
+      <Notice tone="settled" title={tell(`act.${act.name}`)}>
+        {say("flow.doneWhy")}
+      </Notice>
+      {cards.map((view) => {
+        const name = nameOf(sight, view);
+        return (
+          <a key={view.id} class="card-link" href={link("record", view.id)}>
+            <Card name={name.first} latin={name.beside || undefined} number={numberOf(sight, view)} level={2}>
+              {marksOf(sight, view).map((mark) => (
+                <Mark key={mark.word} {...mark} large />
+              ))}
+              <span>{stateName(view)}</span>
+            </Card>
+          </a>
+        );
+      })}
+      {next && (
+        <Button wide onPress={() => go("#/")}>
+          {say("flow.backToPost")}
+        </Button>
+      )}
+      <PrimaryBar
+        label={next ? say("flow.next", { act: tell(`act.${next.act.name}`) }) : say("flow.backToPost")}
+        onPress={() => go(next ? next.to : "#/")}
+      />
+    </Screen>
+  );
+}
+
+/** What the post does next: the main act now due for these records, else the same act for the next ones. */
+function nextAct(sight: Sight, act: Act, records: readonly string[]): { readonly act: Act; readonly to: string } | null {
+  for (const id of records) {
+    const view = sight.views.get(id);
+    const due = view && actsOn(sight, view).find((one) => one.main);
+    if (!view || !due) continue;
+    const same = records.filter((other) => {
+      const one = sight.views.get(other);
+      return one !== undefined && actsOn(sight, one).includes(due);
+    });
+    return { act: due, to: link("act", due.name, { on: (due.batch ? same : [id]).join() }) };
+  }
+  return !act.on && postActs(sight).includes(act) ? { act, to: link("act", act.name) } : null;
+}

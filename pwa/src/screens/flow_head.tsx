@@ -1,0 +1,41 @@
+// Above a form: for whom it is, and which way the phone faces.
+
+import type { Form } from "../core/programme";
+import { Icon } from "../parts/icon";
+import { say } from "../words";
+import { isShared, type Flow, type Page } from "../form/flow";
+import type { Sight } from "./look";
+import { nameOf } from "./naming";
+
+export interface FlowHeadProps {
+  readonly sight: Sight;
+  readonly flow: Flow;
+  readonly name: string;
+  readonly form: Form;
+  readonly page: Page;
+  readonly facing: boolean;
+}
+
+export function FlowHead({ sight, flow, form, page, facing }: FlowHeadProps) {
+  const whom = forWhom(sight, flow, form, page);
+  return (
+    <>
+      {facing && (
+        <p class="turn">
+          <Icon name="phone" />
+          <span>{say("form.turn")}</span>
+        </p>
+      )}
+      {whom && <p class="whom">{whom}</p>}
+    </>
+  );
+}
+
+function forWhom(sight: Sight, flow: Flow, form: Form, page: Page): string {
+  if (form.many && form.record === "new") {
+    return page.kind === "step" && (flow.members.length > 1 || page.member > 0) ? say("form.partyOf", { index: page.member + 1 }) : "";
+  }
+  const shared = isShared(form, flow) || page.kind === "check";
+  const records = shared || form.record === "new" ? flow.on : [flow.members[page.member]?.record ?? ""];
+  return records.flatMap((id) => sight.views.get(id) ?? []).map((view) => nameOf(sight, view).whole).join(" · ");
+}

@@ -1,0 +1,135 @@
+// A record's page: who or what it is, who answers for it, what may be done, what is known.
+
+import type { View } from "../store/api";
+import { Button, PrimaryBar } from "../parts/button";
+import { Card } from "../parts/card";
+import { Chain } from "../parts/chain";
+import { Mark, StateMark } from "../parts/mark";
+import { Empty, Notice } from "../parts/notice";
+import { back, go, link } from "../route";
+import { say } from "../words";
+import { actsOn, partyOf } from "./board";
+import { Screen } from "./chrome";
+import { linksOf, marksOf } from "./custody_links";
+import { dueOf } from "./due";
+import { naming, named, type Sight } from "./look";
+import { nameOf, numberOf, stateName, tell } from "./naming";
+import { FieldsOf } from "./record_fields";
+import { RecordRow, statesOf } from "./record_row";
+import { Troubled } from "./troubled";
+
+export interface RecordProps {
+  readonly sight: Sight;
+  readonly now: number;
+  readonly id: string;
+}
+
+export function RecordScreen({ sight, now, id }: RecordProps) {
+  const view = sight.views.get(id);
+  if (!view) {
+    return (
+      <Screen title={say("record.gone")}>
+        <Empty title={say("record.gone")} act={{ label: say("act.back"), onPress: back }}>
+          {say("record.goneWhy")}
+        </Empty>
+      </Screen>
+    );
+  }
+  const name = nameOf(sight, view);
+  const [main, ...others] = actsOn(sight, view);
+  const links = linksOf(sight, view);
+  return (
+    <Screen title={tell(`kind.${view.kind}`)} small>
+      <Card name={name.first} latin={name.beside || undefined} number={numberOf(sight, view) || undefined}>
+        {marksOf(sight, view).map((mark) => (
+          <Mark key={mark.word} {...mark} large />
+        ))}
+        {stateName(view) && <b>{stateName(view)}</b>}
+        {statesOf(view).map((state) => (
+          <StateMark key={state.word} tone={state.tone}>
+            {state.word}
+          </StateMark>
+        ))}
+      </Card>
+      <Conflicts sight={sight} view={view} />
+      <Troubled sight={sight} view={view} now={now} />
+      {links.length > 0 && (
+        <section aria-label={say("chain.title")}>
+          <Chain links={links} now={now} />
+        </section>
+      )}
+      <Acts view={view} acts={main ? others : []} />
+      <Related title={say("person.party")} sight={sight} now={now} views={partyOf(sight, [view]).filter((one) => one.id !== id)} />
+      <Related title={say("record.people")} sight={sight} now={now} views={peopleIn(sight, view)} />
+      <FieldsOf sight={sight} view={view} now={now} />
+      <Related title={say("record.related")} sight={sight} now={now} views={naming(sight, id)} />
+      {main && (
+        <PrimaryBar label={tell(`act.${main.name}`)} onPress={() => go(link("act", main.name, { on: id }))} />
+      )}
+    </Screen>
+  );
+}
+
+function Conflicts({ sight, view }: { readonly sight: Sight; readonly view: View }) {
+  return (
+    <>
+      {view.conflicts.map((field) => (
+        <Notice
+          key={field}
+          tone="waiting"
+          title={`${say("state.conflict")}: ${tell(sight.programme.kinds[view.kind]?.[field]?.label ?? field)}`}
+          act={{ label: say("person.decide"), onPress: () => go(link("decide", view.id, field)) }}
+        >
+          {say("person.decideWhy")}
+        </Notice>
+      ))}
+    </>
+  );
+}
+
+function Acts({ view, acts }: { readonly view: View; readonly acts: ReturnType<typeof actsOn> }) {
+  if (acts.length === 0) return null;
+  return (
+    <section class="acts" aria-label={say("person.acts")}>
+      {acts.map((act) => (
+        <Button key={act.name} wide onPress={() => go(link("act", act.name, { on: view.id }))}>
+          {tell(`act.${act.name}`)}
+        </Button>
+      ))}
+    </section>
+  );
+}
+
+interface RelatedProps {
+  readonly title: string;
+  readonly sight: Sight;
+  readonly now: number;
+  readonly views: readonly View[];
+}
+
+function Related({ title, sight, now, views }: RelatedProps) {
+  if (views.length === 0) return null;
+  return (
+    <section class="group">
+      <header class="group-head">
+        <h2>
+          <span>{title}</span>
+          <span class="group-count">{views.length}</span>
+        </h2>
+      </header>
+      <ul class="rows">
+        {views.map((view) => (
+          <RecordRow key={view.id} {...{ sight, view, now }} due={dueOf(sight, view)} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** The records its card names as people, and those it holds: who is aboard. */
+function peopleIn(sight: Sight, view: View): readonly View[] {
+  const field = sight.programme.cards[view.kind]?.people;
+  const listed = field ? named(sight, view.values[field] ?? null) : [];
+  const held = [...sight.views.values()].filter((one) => one.journey?.holder === `${view.kind}:${view.id}`);
+  return [...new Set([...listed, ...held])];
+}

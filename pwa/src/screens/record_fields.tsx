@@ -1,0 +1,79 @@
+// What is known of a record, form by form, with who said it and when.
+
+import type { HeadView, View } from "../store/api";
+import { Facts } from "../parts/card";
+import { StateMark } from "../parts/mark";
+import { say } from "../words";
+import { moment } from "../words/time";
+import { answerText } from "../form/summary";
+import type { Sight } from "./look";
+import { tell } from "./naming";
+
+export interface FieldsProps {
+  readonly sight: Sight;
+  readonly view: View;
+  readonly now: number;
+}
+
+interface Known {
+  readonly field: string;
+  readonly form: string;
+  readonly heads: readonly HeadView[];
+}
+
+export function FieldsOf({ sight, view, now }: FieldsProps) {
+  const groups = byForm(sight, view);
+  return (
+    <>
+      {[...groups].map(([form, known]) => (
+        <section class="group" key={form}>
+          <header class="group-head">
+            <h2>{tell(form)}</h2>
+          </header>
+          <p class="quiet">{authorLine(known, now)}</p>
+          <Facts facts={known.map((one) => factOf(sight, view, one))} />
+        </section>
+      ))}
+    </>
+  );
+}
+
+function factOf(sight: Sight, view: View, { field, heads }: Known) {
+  const fields = sight.programme.kinds[view.kind] ?? {};
+  const text = answerText(sight, { fields }, field, view.values[field] ?? null);
+  const read = heads.find((head) => head.equalToPick)?.how;
+  const how = read === "mrz" ? say("person.source.mrz") : read === "scan" ? say("person.source.scan") : "";
+  return {
+    label: tell(fields[field]?.label ?? field),
+    code: fields[field]?.policy.normal === "upper",
+    value: (
+      <>
+        <span dir="auto">{text}</span>
+        {view.conflicts.includes(field) && <StateMark tone="conflict">{say("state.conflict")}</StateMark>}
+        {how && <span class="quiet fact-source">{how}</span>}
+        {heads.some((head) => head.pending) && <StateMark tone="pending">{say("state.pending")}</StateMark>}
+      </>
+    ),
+  };
+}
+
+/** Fields with a value, under the form that first asks for them, in the programme's order. */
+function byForm(sight: Sight, view: View): ReadonlyMap<string, readonly Known[]> {
+  const groups = new Map<string, Known[]>();
+  for (const [field, rule] of Object.entries(sight.programme.kinds[view.kind] ?? {})) {
+    if (answerText(sight, { fields: { [field]: rule } }, field, view.values[field] ?? null) === "") continue;
+    const dot = rule.label.lastIndexOf(".");
+    const form = dot < 0 ? view.kind : rule.label.slice(0, dot);
+    groups.set(form, [...(groups.get(form) ?? []), { field, form, heads: view.heads[field] ?? [] }]);
+  }
+  return groups;
+}
+
+/** Who entered this form last, and when. */
+function authorLine(known: readonly Known[], now: number): string {
+  const heads = known.flatMap((one) => one.heads).sort((a, b) => b.stamp[0] - a.stamp[0]);
+  const [latest] = heads;
+  if (!latest) return "";
+  const who = latest.who || latest.stamp[1].toUpperCase();
+  return say("person.entered", { who, time: moment(latest.stamp[0], now) });
+}

@@ -1,0 +1,127 @@
+// How this phone stands with the server: what waits, since when, and that it is safe.
+
+import { useState } from "preact/hooks";
+import { Button } from "../parts/button";
+import { Facts } from "../parts/card";
+import { Confirm, Notice } from "../parts/notice";
+import { LanguageSwitch, ModeSwitch } from "../parts/switches";
+import { ownOps, signOut, sync, syncNow, words } from "../store/api";
+import { go, link } from "../route";
+import { say } from "../words";
+import { problemWords } from "../words/problems";
+import { ago, duration, moment } from "../words/time";
+import { Screen } from "./chrome";
+import { conflictsIn } from "./decide";
+import type { Sight } from "./look";
+import { nameOf, placeName, tell } from "./naming";
+import { formTitle } from "./troubled";
+
+export interface PhoneProps {
+  readonly sight: Sight;
+  readonly now: number;
+}
+
+const OFFLINE_DAYS_MAX = 14;
+
+export function Phone({ sight, now }: PhoneProps) {
+  const { unsent, lastContact, problem, inFlight, clockOffBy, persisted } = sync.value;
+  const waiting = ownOps.value.filter((op) => op.verdict === null);
+  const contact = lastContact === null ? say("sync.never") : say("sync.lastContact", { time: ago(lastContact, now) });
+  return (
+    <Screen title={say("sync.title")} lead={contact}>
+      <Notice tone={unsent > 0 ? "calm" : "settled"} title={unsent > 0 ? say("sync.waiting", { count: unsent }) : say("sync.nothing")}>
+        {problem && <p>{`${problemWords(problem).what} ${problemWords(problem).next}`}</p>}
+        <div class="notice-acts">
+          <Button disabled={inFlight} onPress={() => void syncNow()}>
+            {say(inFlight ? "sync.sending" : "sync.now")}
+          </Button>
+        </div>
+      </Notice>
+      <nav class="phone-nav" aria-label={say("nav.main")}>
+        <Button wide onPress={() => go(link("attention"))}>
+          {say("nav.attention")}
+        </Button>
+        <Button wide onPress={() => go(link("conflicts"))}>
+          {say("decide.count", { count: conflictsIn(sight).length })}
+        </Button>
+      </nav>
+      {clockOffBy !== null && <Notice tone="waiting" title={clockWords(clockOffBy)} />}
+      {waiting.length > 0 && (
+        <section class="group">
+          <header class="group-head">
+            <h2>
+              <span>{say("phone.unsent")}</span>
+              <span class="group-count">{waiting.length}</span>
+            </h2>
+          </header>
+          <ul class="unsent">
+            {waiting.map((op) => (
+              <li key={op.nth}>
+                <b>{formTitle(sight, op.form)}</b>
+                <span>{whom(sight, op.parts.map(([, record]) => record))}</span>
+                <span class="quiet">{`${say("phone.entry", { seq: op.seq })} · ${moment(op.at, now)}`}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <section class="group">
+        <header class="group-head">
+          <h2>{say("settings.title")}</h2>
+        </header>
+        <div class="settings">
+          <h3>{say("nav.language")}</h3>
+          <LanguageSwitch onSwitch={(to) => void words(to)} />
+          <h3>{say("nav.light")}</h3>
+          <ModeSwitch />
+        </div>
+      </section>
+      <ThisDevice sight={sight} persisted={persisted} />
+      <Leave unsent={unsent} />
+    </Screen>
+  );
+}
+
+function ThisDevice({ sight, persisted }: { readonly sight: Sight; readonly persisted: boolean | null }) {
+  const { inc, who, place, roles, version } = sight.session;
+  return (
+    <section class="group">
+      <header class="group-head">
+        <h2>{say("sync.device")}</h2>
+      </header>
+      <Facts
+        facts={[
+          { label: say("sync.device"), value: inc.toUpperCase(), code: true },
+          { label: say("post.mine"), value: say("post.signedInAs", { who, place: placeName(sight, place) }) },
+          { label: say("post.roles"), value: roles.map((role) => tell(`role.${role}`)).join(", ") },
+        ]}
+      />
+      <p class="quiet">{say(persisted ? "sync.persisted" : "sync.notPersisted")}</p>
+      <p class="quiet">{say("phone.limits", { days: OFFLINE_DAYS_MAX })}</p>
+      <p class="quiet">{say("phone.forms", { version: version.slice(0, 12) })}</p>
+    </section>
+  );
+}
+
+/** Leaving takes everything off this phone: not before it has all been sent. */
+function Leave({ unsent }: { readonly unsent: number }) {
+  const [asking, ask] = useState(false);
+  if (unsent > 0) return <p class="quiet">{say("phone.leaveBlocked", { count: unsent })}</p>;
+  if (!asking) {
+    return (
+      <Button kind="grave" onPress={() => ask(true)}>
+        {say("post.leave")}
+      </Button>
+    );
+  }
+  return <Confirm question={say("post.leaveCalm")} yes={say("post.leave")} onYes={() => void signOut()} onNo={() => ask(false)} />;
+}
+
+function whom(sight: Sight, records: readonly string[]): string {
+  const cards = records.flatMap((id) => sight.views.get(id) ?? []).filter((view) => sight.programme.cards[view.kind]?.number);
+  return cards.map((view) => nameOf(sight, view).whole).join(", ");
+}
+
+function clockWords(off: number): string {
+  return off > 0 ? say("sync.clockFast", { duration: duration(off) }) : say("sync.clockSlow", { duration: duration(-off) });
+}
