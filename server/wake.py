@@ -21,7 +21,7 @@ class Subscription:
         self._chance = chance
         self._rung = asyncio.Event()
         self._closed = asyncio.Event()
-        self._spread_seconds = 0.0
+        self.spread_seconds = 0.0
         self._not_before = 0.0
 
     async def hint(self) -> bool:
@@ -29,16 +29,16 @@ class Subscription:
         await self._rung.wait()
         pause = self._not_before - asyncio.get_running_loop().time()
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._closed.wait(), max(0.0, pause) + self._chance() * self._spread_seconds)
+            await asyncio.wait_for(self._closed.wait(), max(0.0, pause) + self._chance() * self.spread_seconds)
         if self._closed.is_set():
             return False
         self._rung.clear()
-        self._spread_seconds = 0.0
+        self.spread_seconds = 0.0
         self._not_before = asyncio.get_running_loop().time() + LIMITS.wake_seconds_min
         return True
 
     def ring(self, spread_seconds: float) -> None:
-        self._spread_seconds = max(self._spread_seconds, spread_seconds)
+        self.spread_seconds = max(self.spread_seconds, spread_seconds)
         self._rung.set()
 
     def close(self) -> None:

@@ -13,7 +13,7 @@ PRIVATE = "no-store"
 def fresh(request: Asked, body: bytes, media_type: str, status: int = 200) -> Response[bytes]:
     """An answer made for this request alone."""
     coding = choose(request.headers.get("accept-encoding", "")) if len(body) >= SMALL_BYTES else None
-    headers = {"cache-control": PRIVATE, "vary": "accept-encoding"}
+    headers = {"cache-control": PRIVATE, "vary": "accept, accept-encoding"}
     if coding:
         headers["content-encoding"] = coding
         body = pack(body, coding)
@@ -24,7 +24,7 @@ async def kept(
     request: Asked, text: Kept, media_type: str, cache: str, headers: dict[str, str] | None = None
 ) -> Response[bytes]:
     """A text that many ask for: 304 where the caller has it already."""
-    sent = {"cache-control": cache, "etag": text.etag, "vary": "accept-encoding", **(headers or {})}
+    sent = {"cache-control": cache, "etag": text.etag, "vary": "accept, accept-encoding", **(headers or {})}
     if _has(request, text.etag):
         return Response(b"", status_code=304, headers=sent, media_type=media_type)
     body, coding = await text.packed(choose(request.headers.get("accept-encoding", "")))

@@ -75,7 +75,7 @@ async def test_the_answer_is_packed_as_the_phone_can_read_it(phone: Phone, accep
     ) as answer:
         raw = b"".join([chunk async for chunk in answer.aiter_raw()])
     assert answer.headers.get("content-encoding") == coding
-    assert answer.headers["vary"] == "accept-encoding"
+    assert "accept-encoding" in answer.headers["vary"]
     assert answer.headers["cache-control"] == "no-store"
     unpack = {"gzip": gzip.decompress, "br": brotli.decompress, None: bytes}[coding]
     assert len(msgspec.json.decode(unpack(raw), type=Answer).entries) == 20

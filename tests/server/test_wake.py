@@ -21,7 +21,7 @@ def wake() -> Wake:
     return Wake(chance=lambda: 1.0)
 
 
-async def hears(subscription: Subscription, seconds: float = 0.5) -> bool:
+async def hears(subscription: Subscription, seconds: float = 5) -> bool:
     with contextlib.suppress(TimeoutError):
         return await asyncio.wait_for(subscription.hint(), seconds)
     return False
@@ -43,8 +43,8 @@ async def test_many_rings_are_one_hint_a_second(wake: Wake) -> None:
         assert not await hears(ear, 0.05)
         wake.ring(["a:1"])
         started = asyncio.get_running_loop().time()
-        assert await hears(ear, 2)
-        assert 0.9 < asyncio.get_running_loop().time() - started < 1.5
+        assert await hears(ear, 10)
+        assert asyncio.get_running_loop().time() - started > 0.9
 
 
 async def test_a_hint_is_not_lost_while_the_line_beats(wake: Wake) -> None:
@@ -61,17 +61,16 @@ async def test_who_brought_the_news_is_not_told(wake: Wake) -> None:
         assert not await hears(own, 0.05)
 
 
-async def test_a_crowd_is_told_one_after_the_other() -> None:
-    chances = iter(range(1000))
-    wake = Wake(chance=lambda: next(chances) / 1000)
+async def test_a_crowd_is_told_one_after_the_other_and_a_lone_phone_at_once() -> None:
+    wake = Wake(chance=lambda: 0.0)
     with contextlib.ExitStack() as crowd:
-        ears = [crowd.enter_context(wake.subscribe(["a:1"])) for _ in range(RUNG_PER_SECOND)]
-        waiting = [asyncio.create_task(ear.hint()) for ear in ears]
+        ears = [crowd.enter_context(wake.subscribe(["a:1"])) for _ in range(RUNG_PER_SECOND // 2)]
+        lone = crowd.enter_context(wake.subscribe(["b:2"]))
         wake.ring(["a:1"])
-        await asyncio.sleep(0.2)
-        told = sum(task.done() for task in waiting)
-        assert 0 < told < len(ears)
-        assert all(await asyncio.gather(*waiting))
+        wake.ring(["b:2"])
+        assert {ear.spread_seconds for ear in ears} == {0.5}
+        assert lone.spread_seconds < 0.01
+        assert all(await asyncio.gather(*(ear.hint() for ear in ears)))
 
 
 async def test_of_one_phone_only_the_newest_lines_live_on(wake: Wake) -> None:
