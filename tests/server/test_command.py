@@ -1,5 +1,6 @@
 """The command, word by word, and the demo as a process that is started, stopped, killed and started again."""
 
+import contextlib
 import os
 import re
 import signal
@@ -8,6 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
@@ -177,8 +179,23 @@ def first_port() -> int:
     return min(port, 65000 - os.getpid() % 500)
 
 
-def test_the_demo_opens_five_posts_survives_a_kill_and_stops_in_order(tmp_path: Path, first_port: int) -> None:
-    running = Running(tmp_path, first_port)
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Callable[[int], Running]]:
+    """Starts a demo; none outlives the test."""
+    with contextlib.ExitStack() as started:
+
+        def start(port: int) -> Running:
+            running = Running(tmp_path, port)
+            started.callback(running.process.kill)
+            return running
+
+        yield start
+
+
+def test_the_demo_opens_five_posts_survives_a_kill_and_stops_in_order(
+    tmp_path: Path, first_port: int, start: Callable[[int], Running]
+) -> None:
+    running = start(first_port)
     assert len({port for port, _ in running.links}) == len(running.links) == 5
     port, code = running.links[0]
     enrolled = httpx.post(f"http://127.0.0.1:{port}/devices", json={"code": code}).json()
@@ -187,7 +204,7 @@ def test_the_demo_opens_five_posts_survives_a_kill_and_stops_in_order(tmp_path: 
     assert enrolled["roles"] == ["station", "station_lead", "escort"]
     assert running.stop(signal.SIGKILL)[0] == -signal.SIGKILL
 
-    again = Running(tmp_path, port)
+    again = start(port)
     assert not {code for _, code in again.links} & {code for _, code in running.links}
     port = again.links[0][0]
     headers = {"authorization": f"Bearer {enrolled['token']}"}
