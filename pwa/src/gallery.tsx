@@ -516,7 +516,7 @@ interface ShownProps {
 
 function Shown({ title, lead, traveller = false, bar, children }: ShownProps) {
   return (
-    <main class="screen" data-facing={traveller ? "traveller" : undefined}>
+    <div class="screen" data-facing={traveller ? "traveller" : undefined}>
       <header class="screen-head">
         <div class="screen-title">
           <h1>{title}</h1>
@@ -525,7 +525,7 @@ function Shown({ title, lead, traveller = false, bar, children }: ShownProps) {
       </header>
       {children}
       {bar}
-    </main>
+    </div>
   );
 }
 
@@ -538,11 +538,17 @@ function Gallery({ show }: { readonly show: string }) {
     <div class="app" data-desk={desk || undefined}>
       {desk ? (
         <>
-          <ListPage />
-          <PersonPage />
+          <div class="desk-list">
+            <ListPage />
+          </div>
+          <main class="desk-page">
+            <PersonPage />
+          </main>
         </>
       ) : (
-        <Page />
+        <main>
+          <Page />
+        </main>
       )}
       <div class="corner">
         <Pill unsent={show === "list" ? 0 : 3} needsYou={show === "person" ? 1 : 0} onPress={nothing} />

@@ -10,8 +10,6 @@ export interface CardProps {
   readonly number?: string | undefined;
   /** 1 on the record's own page, 2 where several stand below each other. */
   readonly level?: 1 | 2 | undefined;
-  /** Rank of the name as a heading: 1 where it names the page. */
-  readonly level?: 1 | 2 | undefined;
   /** Marks and states. */
   readonly children?: ComponentChildren;
 }

@@ -25,7 +25,7 @@ export function Toggle(props: ToggleProps) {
   const { id, value, onChange, options, needed = true, stacked = false, problem } = props;
   return (
     <Frame {...props} group>
-      <div class="tiles" data-stacked={stacked || undefined}>
+      <div class="tiles" data-stacked={stacked || undefined} data-pair={isPair(options) || undefined}>
         {options.map((o) => (
           <Tile
             key={o.value}
@@ -46,6 +46,11 @@ export function Toggle(props: ToggleProps) {
 export interface MultiToggleProps extends FieldProps<readonly string[]> {
   readonly options: readonly Option[];
   readonly stacked?: boolean | undefined;
+}
+
+/** Two short answers stand side by side. */
+function isPair(options: readonly Option[]): boolean {
+  return options.length === 2 && options.every((o) => o.label.length <= 5 && !o.detail);
 }
 
 /** Any number of a few. */

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 
 const css = readFileSync(new URL("./tokens.css", import.meta.url), "utf8");
-const others = ["base", "frame", "controls", "fields", "list", "chain", "person"].map((name) => ({
+const others = ["base", "frame", "controls", "fields", "list", "chain", "person", "screens"].map((name) => ({
   name,
   text: readFileSync(new URL(`./${name}.css`, import.meta.url), "utf8"),
 }));
