@@ -103,6 +103,10 @@ class Post:
             made[form_name] = self._fill(act, form_name, members, on, made)
         return made
 
+    def fills(self, name: str, answers: Answers) -> list[str]:
+        """One form by itself, as when a flow is left half way."""
+        return self._fill(Act(name, (), (name,)), name, [answers], (), {})
+
     def _check_offered(self, act: Act, on: tuple[str, ...]) -> None:
         for record in on:
             assert self.sees(record), f"{self.place} does not see {record}"
