@@ -27,7 +27,11 @@ const known = [
 /** Words for a problem code of the server ("busy"), or of the phone ("offline", "full"). */
 export function problemWords(code: string): Told {
   const name = known.find((k) => k === code) ?? "unknown";
-  return { what: say(`problem.${name}.what`), safe: say("safe.phone"), next: say(`problem.${name}.next`) };
+  return {
+    what: say(`problem.${name}.what`),
+    safe: say(name === "code-spent" || name === "too-many" ? "safe.nothingLost" : "safe.phone"),
+    next: say(`problem.${name}.next`),
+  };
 }
 
 const quarantined: Readonly<Record<string, readonly [what: WordKey, next: WordKey]>> = {

@@ -1,0 +1,128 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { en } from "./en";
+import { bestOf, fill, languages, say, setLang, type Dictionary, type WordKey } from "./index";
+import { problemWords, verdictWords } from "./problems";
+import { ago, civilDate, clock, dayOf, duration, moment, offsetOf, zone } from "./time";
+import { zhHans } from "./zh-Hans";
+
+const dictionaries: Record<string, Dictionary> = { en, "zh-Hans": zhHans };
+const slots = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort();
+
+beforeEach(() => {
+  vi.stubGlobal("document", { documentElement: { lang: "" } });
+  vi.stubGlobal("localStorage", { setItem: () => undefined });
+  zone.value = "Asia/Shanghai";
+});
+
+describe.each(Object.entries(dictionaries))("the dictionary of %s", (_, words) => {
+  const keys = Object.keys(en) as WordKey[];
+  it("has every key, in the same order, and no empty text", () => {
+    expect(Object.keys(words)).toEqual(keys);
+    expect(keys.filter((key) => words[key].trim() === "")).toEqual([]);
+  });
+  it("has the same slots", () => {
+    expect(keys.filter((key) => String(slots(words[key])) !== String(slots(en[key])))).toEqual([]);
+  });
+  it("never says error, and never scolds", () => {
+    const harsh = /\b(error|fail(ed|ure)?|invalid|illegal|forbidden|denied|wrong)\b|错误|失败|非法|无效|禁止|拒绝访问/i;
+    expect(keys.filter((key) => harsh.test(words[key]))).toEqual([]);
+  });
+});
+
+it("fills slots and leaves unknown ones in sight", () => {
+  expect(fill("{a} and {b}", { a: 1 })).toBe("1 and {b}");
+});
+
+it("finds the nearest language", () => {
+  expect(bestOf(["fr", "en-US", "zh"])).toBe("en");
+  expect(bestOf(["zh-CN"])).toBe("zh-Hans");
+  expect(bestOf(["fr"])).toBe("zh-Hans");
+});
+
+const problems =
+  "malformed unauthorised revoked forbidden not-found device-fork seq-gap too-large wrong-type code-spent too-many busy";
+const details: [string, string | null][] = [
+  ["conflict", null],
+  ["superseded", "no-row:board"],
+  ["superseded", "guard:seats"],
+  ["refused", "role:result"],
+  ["refused", "decided-by:choice"],
+  ...["malformed", "too-large", "unknown-form", "unknown-kind", "bad-value:flight", "no-seen", "unseen"].map(
+    (d): [string, string] => ["quarantined", d],
+  ),
+  ...["out-of-scope", "unknown-record", "revoked-device", "too-old", "something-new"].map((d): [string, string] => [
+    "quarantined",
+    d,
+  ]),
+];
+
+describe.each(languages)("in %s", (language) => {
+  beforeEach(() => setLang(language));
+  it.each([...problems.split(" "), "offline", "full", "something-new"])(
+    "%s says what happened, what is safe, what to do",
+    (code) => {
+      const { what, safe, next } = problemWords(code);
+      expect([what, safe, next].every((text) => text.length > 3)).toBe(true);
+    },
+  );
+  it.each(details)("%s %s says what happened, what is safe, what to do", (code, detail) => {
+    const { what, safe, next } = verdictWords(code, detail, "…");
+    expect([what, safe, next].every((text) => text.length > 0)).toBe(true);
+  });
+  it.each(["applied", "noop"])("%s asks for nothing", (code) => {
+    expect(verdictWords(code, null).next).toBe("");
+  });
+});
+
+const at = (text: string) => Date.parse(text);
+
+describe("times", () => {
+  const now = at("2020-03-20T15:42:00+08:00");
+  it("are local, with the day when not today", async () => {
+    await setLang("en");
+    expect(clock(now)).toBe("15:42");
+    expect(moment(at("2020-03-20T00:05:00+08:00"), now)).toBe("00:05");
+    expect(moment(at("2020-03-19T23:55:00+08:00"), now)).toBe("yesterday 23:55");
+    expect(moment(at("2020-03-21T08:00:00+08:00"), now)).toBe("tomorrow 08:00");
+    expect(moment(at("2020-03-16T08:00:00+08:00"), now)).toBe("Mon 16 Mar, 08:00");
+    expect(ago(now - 5 * 60_000, now)).toBe("5 min ago");
+    await setLang("zh-Hans");
+    expect(moment(at("2020-03-19T23:55:00+08:00"), now)).toBe("昨天 23:55");
+    expect(ago(now - 5 * 60_000, now)).toBe("5 分钟前");
+  });
+  it("count days in the programme's zone", () => {
+    expect(dayOf(at("2020-03-19T16:01:00Z"))).toBe("2020-03-20");
+    expect(offsetOf(now)).toBe("+08:00");
+    zone.value = "America/St_Johns";
+    expect(offsetOf(at("2020-01-01T12:00:00Z"))).toBe("-03:30");
+  });
+  it("lengths are in people's words", async () => {
+    await setLang("en");
+    const minutes = (n: number) => duration(n * 60_000);
+    expect([0.5, 1, 59, 60, 130, 1440, 1500].map(minutes)).toEqual([
+      "under a minute",
+      "1 min",
+      "59 min",
+      "1 h",
+      "2 h 10 min",
+      "1 d",
+      "1 d 1 h",
+    ]);
+    expect(minutes(-35)).toBe("35 min");
+    await setLang("zh-Hans");
+    expect(minutes(130)).toBe("2 小时 10 分");
+  });
+  it("dates, whole and partial", async () => {
+    await setLang("en");
+    expect(["1974-08-12", "1974-08", "1974", "?"].map(civilDate)).toEqual(["12 Aug 1974", "Aug 1974", "1974", "?"]);
+    await setLang("zh-Hans");
+    expect(["1974-08-12", "1974-08", "1974"].map(civilDate)).toEqual(["1974年8月12日", "1974年8月", "1974年"]);
+  });
+});
+
+it("a switch of language changes what is said at once", async () => {
+  await setLang("en");
+  expect(say("act.save")).toBe("Save");
+  await setLang("zh-Hans");
+  expect(say("act.save")).toBe("保存");
+});
