@@ -97,9 +97,9 @@ async function open(navigate: string): Promise<void> {
     await self.clients.openWindow(url);
     return;
   }
-  await page.focus();
   // Only the page itself may change its address without reloading a half-filled form.
   page.postMessage({ navigate: url });
+  await page.focus();
 }
 
 export {};

@@ -102,8 +102,9 @@ async function refused(cause: unknown): Promise<number> {
 async function mended({ code, body }: ProblemOfServer): Promise<boolean> {
   const inc = session.value?.inc;
   if (inc === undefined) return false;
-  if (code === "device-fork") await storeFork(inc, Number(body["from"]), (body["verdicts"] ?? []) as Verdict[]);
-  if (code === "seq-gap") await bridge(inc, Number(body["expected"]));
+  const [from, expected] = [Number(body["from"]), Number(body["expected"])];
+  if (code === "device-fork" && from > 0) await storeFork(inc, from, (body["verdicts"] ?? []) as Verdict[]);
+  if (code === "seq-gap" && expected > 0) await bridge(inc, expected);
   if (code === "too-large") sendFewer(Number(body["sent"] ?? 1));
   return code === "seq-gap" || (code === "too-large" && Number(body["sent"] ?? 0) > 1);
 }

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { Op } from "../core/wire";
 import { ENROLLED, newPhone, type Phone, someId, switchOn } from "./testing";
 
@@ -70,6 +70,20 @@ describe("saving", () => {
     await phone.api.save("pack", [{ record: someId(), values: { label: "T" } }], { draft: "pack" });
     expect(await phone.api.loadDraft("pack")).toBeUndefined();
     expect(await (await switchOn()).api.loadDraft("pack")).toBeUndefined();
+  });
+
+  test("on a full disk says so, and the draft stays", async () => {
+    phone.api.storeDraft("pack", { label: "T" });
+    await phone.api.dropDraft("other");
+    const full = vi.spyOn(IDBObjectStore.prototype, "put").mockImplementation(() => {
+      throw new DOMException("no room", "QuotaExceededError");
+    });
+    const saved = phone.api.save("pack", [{ record: someId(), values: { label: "T" } }], { draft: "pack" });
+    await expect(saved).rejects.toMatchObject({ name: "ProblemOnPhone", code: "quota" });
+    full.mockRestore();
+    expect(await phone.api.loadDraft("pack")).toEqual({ label: "T" });
+    expect(await stored()).toEqual([]);
+    expect((await phone.api.save("pack", [{ record: someId(), values: { label: "T" } }])).seq).toBe(1);
   });
 
   test("goes on after the browser closed the connection under the page", async () => {

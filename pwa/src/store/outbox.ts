@@ -6,6 +6,7 @@ import { clockOffset, mono, wall } from "./clock";
 import { access, openOps, putOp, type Transaction } from "./database";
 import { renumbered, type StoredOp } from "./journal";
 import { checkSize, LIMITS } from "./limits";
+import { newRecord } from "./record_id";
 import type { Session } from "./shape";
 import { allActs, rowOf, show, actsOf } from "./shelf";
 import { inTrouble } from "./state";
@@ -48,7 +49,7 @@ const textOf = (seq: number, op: Frozen): string =>
  */
 export async function append(op: Frozen, draft: string | undefined): Promise<StoredOp> {
   checkSize(op.parts, textOf(Number.MAX_SAFE_INTEGER, op));
-  const key = crypto.randomUUID();
+  const key = newRecord();
   const stored = await access(["meta", "ops", "drafts"], "readwrite", async (tx) => {
     const meta = tx.objectStore("meta");
     const nth = ((await meta.get("nth")) as number | undefined) ?? 0;
@@ -73,7 +74,9 @@ export async function append(op: Frozen, draft: string | undefined): Promise<Sto
       dismissed: false,
       refill: null,
     };
-    await Promise.all([putOp(tx, made), meta.put(seq, "seq"), meta.put(made.nth, "nth")]);
+    await putOp(tx, made);
+    await meta.put(seq, "seq");
+    await meta.put(made.nth, "nth");
     if (draft) await tx.objectStore("drafts").delete(draft);
     return made;
   });
