@@ -4,7 +4,7 @@ from typing import NoReturn
 
 import msgspec
 
-from sync import custody, form, guard, merge, shape
+from sync import canon, custody, form, guard, merge, shape
 from sync.calls import WorldCalls
 from sync.exchange import Journey, VerdictCode
 from sync.op import Op, Part, Write
@@ -205,7 +205,7 @@ def enter(
     scopes = scopes_of(after, programme)
     if record.visible and record.scopes == scopes:
         return after
-    return msgspec.structs.replace(after, visible=(*record.visible, (stamp.eff, scopes)))
+    return msgspec.structs.replace(after, visible=(*record.visible, (outcome.v, scopes)))
 
 
 def _note_late(op: Op, stamp: Stamp, author: Author, programme: Programme, world: World, detail: str) -> Decision:
@@ -232,7 +232,7 @@ def _happening(part: Part, op: Op, stamp: Stamp, author: Author, v: int) -> Happ
 
 
 def _differs(before: Record, after: Record, names: list[str], programme: Programme) -> bool:
-    if any(value_of(before, name, programme) != value_of(after, name, programme) for name in names):
+    if not all(canon.equal(value_of(before, name, programme), value_of(after, name, programme)) for name in names):
         return True
     if conflicts_of(before, programme) != conflicts_of(after, programme):
         return True

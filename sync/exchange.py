@@ -1,4 +1,4 @@
-"""The messages of one exchange between a phone and the server, and the limits both keep. Positional JSON (docs/protocol.md)."""
+"""The messages of one exchange between a phone and the server, and the limits both keep (docs/protocol.md)."""
 
 from typing import Literal
 
@@ -92,9 +92,9 @@ class Anomaly(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Journey(msgspec.Struct, frozen=True):
-    """Where a record stands: the fold of its events. `since` is the eff (ms) of entry into `state`, `last` the dot of the
-    last custody event that counts (what the next part names as `seen`), `place` that event's place,
-    `before` the states passed through, oldest first (for `resume`), without repeats of the present one."""
+    """Where a record stands: the fold of its events. `since` is the eff (ms) of entry into `state`, `last` the dot of
+    the last custody event that counts (what the next part names as `seen`), `place` that event's place, `before` the
+    states passed through, oldest first (for `resume`), without repeats of the present one."""
 
     state: str = ""
     holder: str | None = None

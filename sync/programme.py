@@ -1,4 +1,4 @@
-"""A programme: what an operation asks, of whom, in which order. Pure data; the engine knows no field, form, place or state by name.
+"""A programme: what an operation asks, of whom, in which order. Pure data; the engine knows none of its words by name.
 
 These Structs are both the shape of the TOML (docs/add_a_programme.md) and, compiled, the JSON that phones fetch.
 """
@@ -9,7 +9,7 @@ import msgspec
 
 Scalar = str | int | bool
 Match = dict[str, Scalar | list[Scalar]]
-"""Reference word -> what it must equal, any of a list, or "given". All must hold; an empty Match holds. See `sync.match`."""
+"""Reference word -> what it must equal, any of a list, or "given". All must hold, none holds. See `sync.match`."""
 
 FieldType = Literal[
     "text", "int", "num", "bool", "choice", "multi", "date", "datetime", "dates", "phone", "country", "countries",
@@ -23,9 +23,9 @@ HolderRule = Literal["here", "same", "other", "none"]
 class Policy(msgspec.Struct, frozen=True, omit_defaults=True):
     """How several standing values of a field become one (docs/protocol.md, Merge).
 
-    `order`: sources best first (`source`), values safest first (`safest`, `review`). `contested`: a `source` field whose
-    heads differ is a conflict. `decided_by`: the role that may decide. `after`: event -> the policy that holds once the
-    record's journey has it. `normal`: the normaliser values are compared under.
+    `order`: sources best first (`source`), values safest first (`safest`, `review`). `contested`: a `source` field
+    whose heads differ is a conflict. `decided_by`: the role that may decide. `after`: event -> the policy that holds
+    once the record's journey has it. `normal`: the normaliser values are compared under.
     """
 
     name: PolicyName = "latest"
@@ -44,7 +44,8 @@ class Field(msgspec.Struct, frozen=True, omit_defaults=True):
     previous member of the party answered; "policy.id", "policy.dates" = the rule in force and its days from today;
     "shown.language" = the language the screen speaks; "programme.version"). A word without a value proposes nothing.
     `calc`: like default, never typed. `lowest`/`highest`: inclusive bounds.
-    `hint`: true when the words hold "<label>.why", one line on why this is asked. `label`: "<form>.<field>", set at load.
+    `hint`: true when the words hold "<label>.why", one line on why this is asked. `label`: "<form>.<field>", set at
+    load.
     """
 
     type: FieldType
@@ -78,7 +79,7 @@ class Emit(msgspec.Struct, frozen=True, omit_defaults=True):
     """An event a form gives rise to.
 
     `to`: "self" (the form's own record) or the name of a ref/refs field, then each record it names gets the event.
-    `name`, or `by` + `is_` (TOML `is`): the event named by the value of a field; a value that is not listed emits nothing.
+    `name`, or `by` + `is_` (TOML `is`): the event named by the value of a field; a value not listed emits nothing.
     `other`: what stands in the event's other slot: "", "self", or a ref field. `when`: a condition over the form.
     `data`: fields of the form copied into the event.
     """
@@ -112,7 +113,7 @@ class Form(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class JourneyStep(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One row of a journey: `from_` [event] -> `to`. `from_` "" = no journey yet; a group name stands for its states."""
+    """One row of a journey: `from_` [event] -> `to`. `from_` "" = no journey yet; a group stands for its states."""
 
     from_: str = msgspec.field(name="from")
     event: str = ""
@@ -137,7 +138,7 @@ class Guard(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class JourneyRules(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A kind's journey. `groups`: state groups such as any_open. `results`: events that are facts only their role may enter.
+    """A kind's journey. `groups`: names for several states. `results`: events that are facts only their role may enter.
     `resume`: event -> states passed over when it resumes (the state before them is taken; `resume_else` if none).
     `links`: name -> "kind.field": the newest record of that kind whose field names this record.
     `decides`: field -> {value: event} emitted when a conflict is decided for a value and the state differs
@@ -182,7 +183,7 @@ class Timer(msgspec.Struct, frozen=True, omit_defaults=True):
 
 class Feed(msgspec.Struct, frozen=True, omit_defaults=True):
     """Which scopes a record of kind `of` is in: a function of that one record. `into` are scopes with reference words
-    in braces ("{holder}", "street:{street_code}"); a word without a value yields no scope. `while_`: only in these states."""
+    in braces ("{holder}", "street:{street_code}"); a word without a value yields no scope. `while_`: in these states."""
 
     of: str
     into: tuple[str, ...]
@@ -216,10 +217,10 @@ class PolicyRow(msgspec.Struct, frozen=True, omit_defaults=True):
 class Act(msgspec.Struct, frozen=True, omit_defaults=True):
     """Something a post can do: one or more forms, each saving one op, in one flow.
 
-    `on`: the record kind it is opened from ("" = from the post itself); `in_`: in these states; `when`: and if this holds.
+    `on`: the record kind it is opened from ("" = from the post itself); `in_`: in these states; `when`: if this holds.
     `batch`: may be done for several records of `on` at once, from the list. `main`: offered as the primary button.
-    `carry`: form -> {field: where its first value comes from: "record" (the record opened), "people" (those of the forms
-    before), "<form>" (the record an earlier form of this flow made)}.
+    `carry`: form -> {field: where its first value comes from: "record" (the record opened), "people" (those of the
+    forms before), "<form>" (the record an earlier form of this flow made)}.
     """
 
     name: str

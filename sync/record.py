@@ -35,8 +35,8 @@ class FieldState(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Happening(msgspec.Struct, frozen=True, array_like=True):
-    """A custody event as accepted. `failed`: guards that did not hold then; `entitled` is False when its author lacked the role;
-    `late`: a note outside the fold for ever."""
+    """A custody event as accepted. `failed`: guards that did not hold then; `entitled`: its author had the role; `late`: a
+    note outside the fold for ever."""
 
     stamp: Stamp
     v: int
@@ -53,8 +53,8 @@ class Happening(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Record(msgspec.Struct, frozen=True):
-    """One thing of a kind. `events` are in stamp order. `visible`: (eff, scopes) each time its scopes changed, oldest first:
-    what authority at capture is judged by."""
+    """One thing of a kind. `events` are in stamp order. `visible`: (v, scopes) each time its scopes changed, in the
+    order of acceptance: what authority at capture is judged by."""
 
     kind: str
     id: str

@@ -96,7 +96,7 @@ def authority_fault(
     seen = _entered(part.seen, before, world)
     if seen is None:
         return "no-seen" if part.seen is None else "unseen"
-    if not _visible(seen, before, stamp, author):
+    if not _visible(seen, before, author):
         return "unseen"
     followers = [event for event in counted if event.stamp > seen.stamp]
     if followers and followers[0].stamp.eff < stamp.eff - LIMITS.offline_days_max * DAY_MS:
@@ -116,13 +116,15 @@ def _entered(seen: Dot | None, record: Record, world: "World") -> Happening | No
     return None
 
 
-def _visible(seen: Happening, record: Record, stamp: Stamp, author: Author) -> bool:
+def _visible(seen: Happening, record: Record, author: Author) -> bool:
+    """Was the record fed to the device once that event was in it? Told by the order of acceptance: a fact that arrives
+    late must not rewrite what others could see."""
     if seen.stamp.inc == author.inc:
         return True
     held = set(author.scopes)
-    at_seen = [scopes for eff, scopes in record.visible if eff <= seen.stamp.eff][-1:]
-    between = [scopes for eff, scopes in record.visible if seen.stamp.eff < eff <= stamp.eff]
-    return any(held.intersection(scopes) for scopes in at_seen + between)
+    at_seen = [scopes for v, scopes in record.visible if v <= seen.v][-1:]
+    since = [scopes for v, scopes in record.visible if v > seen.v]
+    return any(held.intersection(scopes) for scopes in at_seen + since)
 
 
 def _in_scope_now(record: Record, author: Author) -> bool:
