@@ -138,7 +138,7 @@ def _kinds(forms: dict[str, Form], declared: Kinds, faults: Faults) -> Kinds:
             target = sheet.fields[ref].of if ref in sheet.fields else ""
             for name, source in copies.items():
                 copied = kinds[sheet.about].get(source)
-                if copied and target and name not in kinds.setdefault(target, {}):
+                if copied and target in kinds and name not in kinds[target]:
                     kinds[target][name] = copied
     return kinds
 
