@@ -42,7 +42,8 @@ class Field(msgspec.Struct, frozen=True, omit_defaults=True):
     `of`: the record kind of a ref/refs, the place kind of a place. `among`: which records a ref/refs may pick.
     `default`: a reference word ("actor.place", "actor.person", "now", "today", "party", "serial", "party.X" = as the
     previous member of the party answered; "policy.id", "policy.dates" = the rule in force and its days from today;
-    "shown.language" = the language the screen speaks; "programme.version"). A word without a value proposes nothing.
+    "shown.language" = the language the screen speaks; "programme.version"; "mrz.family" and the
+    other names of a document's lines = filled in when it is read). A word without a value proposes nothing.
     `calc`: like default, never typed. `lowest`/`highest`: inclusive bounds.
     `hint`: true when the words hold "<label>.why", one line on why this is asked. `label`: "<form>.<field>", set at
     load.

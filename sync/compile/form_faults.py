@@ -11,8 +11,25 @@ from sync.custody import roles_of
 from sync.programme import Emit, Field, Form, Programme
 
 PROPOSED = ("now", "today", "serial", "party", "policy.id", "policy.dates", "shown.language", "programme.version",
-            "actor.place", "actor.person", "actor.who")  # fmt: skip
+            "actor.place", "actor.person", "actor.who",
+            "mrz.documentType", "mrz.issuer", "mrz.documentNumber", "mrz.family", "mrz.given", "mrz.sex", "mrz.birthDate",
+            "mrz.nationality", "mrz.expiry")  # fmt: skip
 """Words a field may be proposed from that are no field of anything."""
+READ = tuple(
+    f"mrz.{part}"
+    for part in (
+        "documentType",
+        "issuer",
+        "documentNumber",
+        "family",
+        "given",
+        "sex",
+        "birthDate",
+        "nationality",
+        "expiry",
+    )
+)
+"""What the machine-readable lines of a document answer."""
 PARTY, SPLIT = "party.", "party.split"
 
 
@@ -68,8 +85,10 @@ def _note_proposed(programme: Programme, form: Form, field: Field, word: str, ke
         faulty.unless_in(word.removeprefix(PARTY), tuple(form.fields), key, "field")
         if not form.many:
             faulty.add(key, f"{word!r} has no meaning in a form that is not filled for many", ("many = true",))
-    elif word and word not in PROPOSED:
-        if "." in word:
+    elif word and word not in (*PROPOSED, *READ):
+        if word.startswith("mrz."):
+            faulty.add(key, f"{word!r} is not read from a document", READ)
+        elif "." in word:
             Reference(programme, faulty.all, faulty.file, form.about, form, far=True).word(word, key)
         else:
             faulty.add(key, f"{word!r} is no word a field can be proposed from", (*PROPOSED, "party.…", "self.…", "=…"))
