@@ -1,6 +1,7 @@
 // Which screen stands for the address; and what stands around all of them.
 
 import { signal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import { actNamed } from "./form/flow";
 import { Empty, Notice } from "./parts/notice";
@@ -28,17 +29,26 @@ export function App() {
     document.querySelector<HTMLElement>("#page h1")?.focus({ preventScroll: true });
   }, [at.screen, at.rest.join()]);
   if (!ready.value) return null;
-  if (!session.value) return <main id="page"><Welcome /></main>;
+  if (!session.value) return <Alone><Welcome /></Alone>;
   if (!seen) {
     return (
-      <main id="page">
+      <Alone>
         <Screen first title={say("app.loading")}>
           <Notice title={say("app.loadingWhy")} />
         </Screen>
-      </main>
+      </Alone>
     );
   }
   return <Shell sight={seen} at={at} now={clockTick.value} />;
+}
+
+/** A screen before there is a post. */
+function Alone({ children }: { readonly children: ComponentChildren }) {
+  return (
+    <div class="app">
+      <main id="page">{children}</main>
+    </div>
+  );
 }
 
 interface ShellProps {
@@ -52,28 +62,28 @@ function Shell({ sight, at, now }: ShellProps) {
   const page = pageOf(sight, at, now);
   const list = <Post sight={sight} now={now} tab={tabOf(at)} current={at.screen === "record" ? at.rest[0] : undefined} />;
   return (
-    <>
+    <div class="app" data-desk={isDesk.value || undefined}>
       <button type="button" class="skip" onClick={skip}>
         {say("nav.skip")}
       </button>
-      {session.value?.practice && <p class="practice">{say("post.practice")}</p>}
+      {isDesk.value && (
+        <section class="desk-list" aria-label={say("nav.lists")}>
+          {list}
+        </section>
+      )}
+      <main id="page" class={isDesk.value ? "desk-page" : undefined}>
+        {page ?? (isDesk.value ? <Beside sight={sight} /> : list)}
+      </main>
       <div class="corner">
+        {sight.session.practice && <span class="practice">{say("post.practiceShort")}</span>}
         <SyncPill />
-      </div>
-      <div class="app" data-desk={isDesk.value || undefined}>
-        {isDesk.value && (
-          <section class="side-list" aria-label={say("nav.lists")}>
-            {list}
-          </section>
-        )}
-        <main id="page">{page ?? (isDesk.value ? <Beside sight={sight} /> : list)}</main>
       </div>
       {updateReady.value && (
         <div class="update">
           <Notice title={say("sync.update")} act={{ label: say("act.reload"), onPress: applyUpdate }} />
         </div>
       )}
-    </>
+    </div>
   );
 }
 

@@ -60,7 +60,7 @@ export function Question(props: QuestionProps) {
   const many = isList(value) ? value.filter((each) => typeof each === "string") : [];
   switch (field.type) {
     case "text":
-      return <TextField {...common} value={text} onChange={onAnswer} max={field.length_max} lines={field.length_max > LONG ? 3 : 1} code={field.policy.normal === "upper"} />;
+      return <TextField {...common} value={text} onChange={onAnswer} max={field.length_max} lines={field.length_max > LONG || field.policy.name === "log" ? 3 : 1} code={field.policy.normal === "upper"} />;
     case "code":
       return <TextField {...common} value={text} max={field.length_max} code onChange={onAnswer} />;
     case "int":
@@ -101,7 +101,8 @@ export function Question(props: QuestionProps) {
   }
 }
 
-const LONG = 120;
+/** Longer than a line: notes. */
+const LONG = 400;
 
 export type Common = Pick<Parameters<typeof TextField>[0], "id" | "label" | "hint" | "problem" | "needed">;
 
@@ -119,7 +120,7 @@ const countryWord = (code: string): string | undefined => told(`country.${code}`
 
 /** The countries the rules in force speak of are the likely ones. */
 const likely = (sight: Sight): readonly string[] =>
-  [...new Set(sight.programme.policy.flatMap((row) => row.countries))].filter((code) => code !== "*").slice(0, 6);
+  [...new Set(sight.programme.policy.flatMap((row) => row.countries))].filter((code) => code !== "*").slice(0, 4);
 
 const codesIn = (value: Value): readonly string[] =>
   (isList(value) ? value : []).map((one) => (isList(one) ? one[0] : one)).filter((one) => typeof one === "string");

@@ -86,9 +86,9 @@ function FlowScreen({ sight, now, act, state, flow, name, form }: FlowScreenProp
   const isParty = form.many && form.record === "new";
   return (
     <div class="facing" data-facing={facing ? "traveller" : undefined}>
-      <Screen title={titleOf(act, name, form, page)} onBack={previous}>
-        <FlowHead sight={sight} flow={flow} name={name} form={form} page={page} facing={facing} />
+      <Screen title={titleOf(act, name, form, page)} lead={stepLead(pages, page)} onBack={previous}>
         <Progress name={name} form={form} pages={pages} page={page} onGo={(to) => turn({ ...flow, page: to })} />
+        <FlowHead sight={sight} flow={flow} name={name} form={form} page={page} facing={facing} />
         {state.note && <Notice tone="settled" title={state.note} />}
         {state.trouble && <Notice tone="waiting" title={state.trouble} />}
         {troubles.length > 0 && <ErrorSummary key={troubles.length} items={troubles.map((one) => item(form, one))} />}
@@ -155,6 +155,16 @@ const item = (form: Form, trouble: Trouble) => {
   return { id: questionId(trouble.member, trouble.field), text: `${tell(field?.label ?? trouble.field)}: ${text}` };
 };
 
+/** The screens of one person's form, with the look over all at the end. */
+const ownPages = (pages: readonly Page[], page: Page): readonly Page[] =>
+  page.kind === "check" ? [] : pages.filter((one) => one.kind === "check" || one.member === page.member);
+
+function stepLead(pages: readonly Page[], page: Page): string | undefined {
+  const own = ownPages(pages, page);
+  const at = own.findIndex((one) => pageKey(one) === pageKey(page));
+  return own.length > 1 ? say("form.step", { step: at + 1, count: own.length }) : undefined;
+}
+
 interface ProgressProps {
   readonly name: string;
   readonly form: Form;
@@ -165,9 +175,8 @@ interface ProgressProps {
 
 /** The named steps of the person being asked; the look over all is the last. */
 function Progress({ name, form, pages, page, onGo }: ProgressProps) {
-  const member = page.kind === "step" ? page.member : null;
-  const own = pages.filter((one) => one.kind === "check" || member === null || one.member === member);
-  if (own.length < 2 || member === null) return null;
+  const own = ownPages(pages, page);
+  if (own.length < 2) return null;
   const steps = own.map((one) => ({
     name: pageKey(one),
     label: one.kind === "check" ? say("flow.review") : stepTitle(name, form.steps[one.step]?.name ?? ""),

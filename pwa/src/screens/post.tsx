@@ -35,7 +35,7 @@ export function Post({ sight, now, tab: asked, current }: PostProps) {
   const [first, ...others] = [...acts.filter((act) => act.main), ...acts.filter((act) => !act.main)];
   const found = here?.views.filter((view) => answersTo(sight, view, text)) ?? [];
   return (
-    <Screen first title={placeName(sight, sight.session.place)} lead={sight.session.who}>
+    <Screen first title={placeName(sight, sight.session.place)} lead={sight.session.practice ? `${sight.session.who} · ${say("post.practice")}` : sight.session.who}>
       {tabs.length > 1 && (
         <Tabs
           tabs={lists.map(({ tab, views }) => ({

@@ -433,4 +433,6 @@ export const en = {
   "flow.numberIs": "Please read out or write down this number",
 
   "welcome.lead": "Homeward keeps the chain from the cabin door to the home door. It works without a network.",
+
+  "post.practiceShort": "Practice",
 } as const;

@@ -433,4 +433,6 @@ export const zhHans: Dictionary = {
   "flow.numberIs": "请读出或抄下这个号码",
 
   "welcome.lead": "“归途”守住从舱门到家门的每一环，没有网络也能用。",
+
+  "post.practiceShort": "演练",
 };
