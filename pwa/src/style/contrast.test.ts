@@ -1,11 +1,11 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 
 const css = readFileSync(new URL("./tokens.css", import.meta.url), "utf8");
-const others = ["base", "frame", "controls", "fields", "list", "chain", "person", "screens"].map((name) => ({
-  name,
-  text: readFileSync(new URL(`./${name}.css`, import.meta.url), "utf8"),
-}));
+const folder = new URL("./", import.meta.url);
+const others = readdirSync(folder)
+  .filter((name) => name.endsWith(".css") && name !== "tokens.css")
+  .map((name) => ({ name, text: readFileSync(new URL(name, folder), "utf8") }));
 
 function block(opening: string): Record<string, string> {
   const body = css.slice(css.indexOf(opening) + opening.length).split("}")[0] ?? "";
