@@ -56,7 +56,6 @@ export const en = {
   "sync.persisted": "Entries are kept safely on this phone until they are sent.",
   "sync.offline": "No network just now. Carry on: everything is kept on this phone.",
   "sync.update": "A new version of Homeward is ready. Your entries stay.",
-  "sync.howSent": "How an entry travels",
   "sync.device": "This device",
 
   "post.mine": "My post",
@@ -73,7 +72,6 @@ export const en = {
   "post.leave": "Leave this post",
   "post.leaveAsk": "Leave this post? {count} entries are still on this phone and would be lost.",
   "post.leaveCalm": "Leave this post? Everything has been sent; nothing is lost.",
-  "post.handOver": "Who must act",
 
   "group.overdue": "Overdue",
   "group.soon": "Next up",
@@ -93,11 +91,8 @@ export const en = {
   "time.ago": "{duration} ago",
   "time.left": "{duration} left",
   "time.over": "{duration} over",
-  "time.leftWord": "left",
-  "time.overWord": "over",
   "time.since": "since {time}",
   "time.due": "due {time}",
-  "time.for": "for {duration}",
 
   "state.overdue": "Overdue",
   "state.waiting": "Waiting",
@@ -106,7 +101,6 @@ export const en = {
   "state.pending": "on this phone",
 
   "chain.title": "Who is responsible",
-  "chain.earlier": "Earlier",
   "chain.now": "Now",
   "chain.next": "Next",
   "chain.end": "Closed",
@@ -134,12 +128,9 @@ export const en = {
   "person.source.typed": "typed",
 
   "form.optional": "if known",
-  "form.needed": "Please answer this",
   "form.summary": "Please look at these answers",
-  "form.summaryCount": "{count} to look at",
   "form.step": "Step {step} of {count}",
   "form.stepDone": "done",
-  "form.stepNow": "now",
   "form.chooseOne": "Choose one",
   "form.chooseAny": "Choose all that apply",
   "form.noChoice": "Nothing to choose from here",
@@ -206,7 +197,6 @@ export const en = {
   "country.interpol": "Interpol",
 
   "language.choose": "Language",
-  "language.switch": "Speak {language}",
 
   "mode.title": "Light",
   "mode.auto": "As the phone",
@@ -239,7 +229,6 @@ export const en = {
   "mrz.unknown": "These lines are not a passport or ID card; please compare with the document",
   "mrz.digit": "Check digit is {found}, but {expected} would agree",
   "mrz.check.ok": "agrees",
-  "mrz.check.bad": "does not agree",
   "mrz.use": "Use these answers",
   "mrz.used": "Filled in from the document",
   "mrz.truncated": "The name may be cut short; please add the full name from the document",
@@ -346,10 +335,8 @@ export const en = {
   "problem.unknown.what": "Something unexpected happened between this phone and the server.",
   "problem.unknown.next": "Homeward tries again by itself. If it stays, please tell the duty leader.",
 
-  "mark.blueTag": "blue tag",
   "nav.main": "Main",
   "nav.lists": "Lists",
-  "nav.page": "Page",
   "nav.home": "My post",
   "nav.language": "Language",
   "nav.light": "Light",

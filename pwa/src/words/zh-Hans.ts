@@ -57,7 +57,6 @@ export const zhHans: Dictionary = {
   "sync.persisted": "送达之前，内容会稳妥保存在本机。",
   "sync.offline": "暂时没有网络。请照常工作，内容都存在本机。",
   "sync.update": "“归途”有新版本，已录入的内容不受影响。",
-  "sync.howSent": "内容如何送达",
   "sync.device": "本机",
 
   "post.mine": "我的岗位",
@@ -74,7 +73,6 @@ export const zhHans: Dictionary = {
   "post.leave": "离开岗位",
   "post.leaveAsk": "确定离开岗位吗？本机还有 {count} 条未送达，离开后将丢失。",
   "post.leaveCalm": "确定离开岗位吗？内容已全部送达，不会丢失。",
-  "post.handOver": "该谁处理",
 
   "group.overdue": "已超时",
   "group.soon": "即将到时",
@@ -94,11 +92,8 @@ export const zhHans: Dictionary = {
   "time.ago": "{duration}前",
   "time.left": "还剩 {duration}",
   "time.over": "已超 {duration}",
-  "time.leftWord": "还剩",
-  "time.overWord": "已超",
   "time.since": "{time} 起",
   "time.due": "{time} 前",
-  "time.for": "已 {duration}",
 
   "state.overdue": "已超时",
   "state.waiting": "等待中",
@@ -107,7 +102,6 @@ export const zhHans: Dictionary = {
   "state.pending": "在本机",
 
   "chain.title": "由谁负责",
-  "chain.earlier": "之前",
   "chain.now": "现在",
   "chain.next": "接下来",
   "chain.end": "已闭环",
@@ -135,12 +129,9 @@ export const zhHans: Dictionary = {
   "person.source.typed": "手工录入",
 
   "form.optional": "如知道请填",
-  "form.needed": "请填写",
   "form.summary": "请看一下这几项",
-  "form.summaryCount": "{count} 项待看",
   "form.step": "第 {step} 步，共 {count} 步",
   "form.stepDone": "已完成",
-  "form.stepNow": "当前",
   "form.chooseOne": "请选一项",
   "form.chooseAny": "可多选",
   "form.noChoice": "目前没有可选的",
@@ -206,7 +197,6 @@ export const zhHans: Dictionary = {
   "country.interpol": "国际刑警组织",
 
   "language.choose": "语言",
-  "language.switch": "使用{language}",
 
   "mode.title": "亮度",
   "mode.auto": "跟随手机",
@@ -239,7 +229,6 @@ export const zhHans: Dictionary = {
   "mrz.unknown": "不是护照或身份证件的机读码，请与证件核对",
   "mrz.digit": "校验位为 {found}，应为 {expected}",
   "mrz.check.ok": "相符",
-  "mrz.check.bad": "不相符",
   "mrz.use": "采用这些内容",
   "mrz.used": "已按证件填好",
   "mrz.truncated": "姓名可能被截短，请按证件补全",
@@ -346,10 +335,8 @@ export const zhHans: Dictionary = {
   "problem.unknown.what": "本机与服务器之间出了意外情况。",
   "problem.unknown.next": "“归途”会自动再试；如一直如此，请告知值班负责人。",
 
-  "mark.blueTag": "蓝标",
   "nav.main": "主要",
   "nav.lists": "列表",
-  "nav.page": "页面",
   "nav.home": "我的岗位",
   "nav.language": "语言",
   "nav.light": "亮度",
