@@ -8,8 +8,9 @@ from sync.op import Op, Part
 from sync.seen import Filled
 from sync.stamp import Stamp
 from sync.world import conflicts_of
-from tests.programmes.post import Answers, House, Post
-from tests.programmes.test_changning_ways import central_notice, home_notice, person
+
+from .post import Answers, House, Post
+from .test_changning_ways import central_notice, home_notice, person
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from server.programme import check, read
-from tests.programmes.post import House, Post
+
+from .post import House, Post
 
 FOLDER = Path(__file__).parent / "recycling"
 
