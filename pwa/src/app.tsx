@@ -2,32 +2,31 @@
 
 import { signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useEffect } from "preact/hooks";
 import { actNamed } from "./form/flow";
 import { Empty, Notice } from "./parts/notice";
 import { route, type Route } from "./route";
-import { ActScreen } from "./screens/act";
-import { Attention } from "./screens/attention";
 import { SyncPill, Screen } from "./screens/chrome";
-import { Conflicts, Decide } from "./screens/decide";
-import { Done } from "./screens/done";
 import type { Sight } from "./screens/look";
+import { later, useHeading } from "./screens/later";
 import { placeName } from "./screens/naming";
 import { Post } from "./screens/post";
-import { RecordScreen } from "./screens/record";
 import { clockTick, sight } from "./screens/sight";
-import { Phone } from "./screens/sync_state";
-import { Welcome } from "./screens/welcome";
 import { applyUpdate, ready, session, updateReady } from "./store/api";
 import { say } from "./words";
+
+const ActScreen = later(async () => (await import("./screens/act")).ActScreen);
+const Attention = later(async () => (await import("./screens/attention")).Attention);
+const Conflicts = later(async () => (await import("./screens/decide")).Conflicts);
+const Decide = later(async () => (await import("./screens/decide")).Decide);
+const Done = later(async () => (await import("./screens/done")).Done);
+const Phone = later(async () => (await import("./screens/sync_state")).Phone);
+const RecordScreen = later(async () => (await import("./screens/record")).RecordScreen);
+const Welcome = later(async () => (await import("./screens/welcome")).Welcome);
 
 export function App() {
   const seen = sight.value;
   const at = route.value;
-  useEffect(() => {
-    scrollTo({ top: 0 });
-    document.querySelector<HTMLElement>("#page h1")?.focus({ preventScroll: true });
-  }, [at.screen, at.rest.join()]);
+  useHeading([at.screen, ...at.rest].join());
   if (!ready.value) return null;
   if (!session.value) return <Alone><Welcome /></Alone>;
   if (!seen) {

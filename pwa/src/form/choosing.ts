@@ -7,11 +7,11 @@ import type { View } from "../store/api";
 import { partyOf } from "../screens/board";
 import { ids, lookOf, named, type Sight } from "../screens/look";
 
-/** The records of the field's kind that may be named now, newest first; those already named stay in sight. */
+/** The records of the field's kind that may be named now, in the order of making; those already named stay in sight. */
 export function candidates(sight: Sight, field: Field, named: readonly string[], opened: View | null): readonly View[] {
   const of = [...sight.views.values()].filter((view) => view.kind === field.of);
   const fit = of.filter((view) => named.includes(view.id) || matches(field.among, lookOf(sight, view, { self: opened })));
-  return fit.sort((a, b) => (a.id < b.id ? 1 : -1));
+  return fit.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 /** What is offered: who is carried in with their party when anybody may be named, else whoever fits. */

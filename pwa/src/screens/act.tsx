@@ -1,6 +1,6 @@
 // An act from its first question to "saved": the flow on the screen, kept as a draft with every key.
 
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { Act, Form } from "../core/programme";
 import { PrimaryBar } from "../parts/button";
 import { Empty, ErrorSummary, Notice } from "../parts/notice";
@@ -18,6 +18,7 @@ import { back } from "../route";
 import { say } from "../words";
 import { Screen } from "./chrome";
 import { FlowHead } from "./flow_head";
+import { useHeading } from "./later";
 import type { Sight } from "./look";
 import { tell } from "./naming";
 import { useReader } from "./speech";
@@ -65,10 +66,7 @@ function FlowScreen({ sight, now, act, state, flow, name, form }: FlowScreenProp
   const key = pageKey(page);
   const facing = page.kind === "step" && form.steps[page.step]?.facing === "traveller";
   useReader(sight.programme, facing, flow.reader);
-  useEffect(() => {
-    scrollTo({ top: 0 });
-    document.querySelector<HTMLElement>(".screen h1")?.focus({ preventScroll: true });
-  }, [key]);
+  useHeading(`${flow.key}.${key}`);
   const troubles = tried === key ? troublesOn(sight, flow, form, page) : [];
   const turn = (to: Flow | null) => to && state.change(() => to);
   const next = () => {
@@ -89,7 +87,7 @@ function FlowScreen({ sight, now, act, state, flow, name, form }: FlowScreenProp
       <Screen title={titleOf(act, name, form, page)} lead={stepLead(pages, page)} onBack={previous}>
         <Progress name={name} form={form} pages={pages} page={page} onGo={(to) => turn({ ...flow, page: to })} />
         <FlowHead sight={sight} flow={flow} name={name} form={form} page={page} facing={facing} />
-        {state.note && <Notice tone="settled" title={state.note} />}
+        {state.note && at === 0 && <Notice tone="settled" title={state.note} />}
         {state.trouble && <Notice tone="waiting" title={state.trouble} />}
         {troubles.length > 0 && <ErrorSummary key={troubles.length} items={troubles.map((one) => item(form, one))} />}
         {state.stops.length > 0 && (
@@ -117,8 +115,8 @@ function FlowScreen({ sight, now, act, state, flow, name, form }: FlowScreenProp
             />
           ) : (
             <CheckPage
-              {...{ sight, flow, form }}
-              onChange={(member, field) => turn({ ...flow, page: pageWith(form, member, field) })}
+              {...{ sight, flow, name, form }}
+              onChange={(member, step) => turn({ ...flow, page: { kind: "step", member, step } })}
               onAdd={isParty ? () => state.change((was) => joined(sight, world, was)) : undefined}
               onRemove={isParty ? (member) => state.change((was) => parted(was, member)) : undefined}
             />
@@ -131,12 +129,6 @@ function FlowScreen({ sight, now, act, state, flow, name, form }: FlowScreenProp
 }
 
 const pageKey = (page: Page): string => (page.kind === "check" ? "check" : `${page.member}.${page.step}`);
-
-const pageWith = (form: Form, member: number, field: string): Page => ({
-  kind: "step",
-  member,
-  step: Math.max(form.steps.findIndex((step) => step.fields.includes(field)), 0),
-});
 
 function titleOf(act: Act, name: string, form: Form, page: Page): string {
   if (page.kind === "check") return say("flow.review");

@@ -9,6 +9,7 @@ import { say } from "../words";
 import { problemWords, verdictWords } from "../words/problems";
 import { moment } from "../words/time";
 import { Screen } from "./chrome";
+import { useHeading } from "./later";
 import type { Sight } from "./look";
 import { placeName, tell } from "./naming";
 import { formTitle, TroubledOp } from "./troubled";
@@ -24,6 +25,7 @@ const TROUBLE = ["quarantined", "refused", "superseded"];
 const OVERSEE = "oversee";
 
 export function Attention({ sight, now }: AttentionProps) {
+  useHeading("attention");
   const troubled = ownOps.value.filter((op) => !op.dismissed && op.verdict !== null && TROUBLE.includes(op.verdict));
   const oversees = sight.session.roles.some((role) => sight.programme.roles[role]?.includes(OVERSEE));
   return (

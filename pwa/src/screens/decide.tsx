@@ -14,26 +14,12 @@ import { say } from "../words";
 import { moment } from "../words/time";
 import { answerText } from "../form/summary";
 import { Screen } from "./chrome";
+import { useHeading } from "./later";
+import { conflictsIn, mayDecide } from "./contested";
 import type { Sight } from "./look";
 import { nameOf, tell } from "./naming";
 import { RecordRow } from "./record_row";
 import { dueOf } from "./due";
-
-export interface Contested {
-  readonly view: View;
-  readonly field: string;
-}
-
-/** Every conflict on this phone, those I may decide first. */
-export function conflictsIn(sight: Sight): readonly Contested[] {
-  const all = [...sight.views.values()].flatMap((view) => view.conflicts.map((field) => ({ view, field })));
-  return all.sort((a, b) => Number(mayDecide(sight, b)) - Number(mayDecide(sight, a)));
-}
-
-export function mayDecide(sight: Sight, { view, field }: Contested): boolean {
-  const by = sight.programme.kinds[view.kind]?.[field]?.policy.decided_by;
-  return !by || sight.session.roles.includes(by);
-}
 
 export function Conflicts({ sight, now }: { readonly sight: Sight; readonly now: number }) {
   const found = conflictsIn(sight);
@@ -65,6 +51,7 @@ export interface DecideProps {
 }
 
 export function Decide({ sight, now, record, field }: DecideProps) {
+  useHeading(`${record}.${field}`);
   const [chosen, choose] = useState<HeadView | null>(null);
   const [reason, type] = useState("");
   const [trouble, tellTrouble] = useState("");

@@ -1,7 +1,7 @@
 // After an act: it is saved, the number to hand out, and what comes next.
 
 import type { Act } from "../core/programme";
-import { Button, PrimaryBar } from "../parts/button";
+import { PrimaryBar } from "../parts/button";
 import { Card } from "../parts/card";
 import { Mark } from "../parts/mark";
 import { Notice } from "../parts/notice";
@@ -9,6 +9,7 @@ import { go, link } from "../route";
 import { say } from "../words";
 import { actsOn, postActs } from "./board";
 import { Screen } from "./chrome";
+import { useHeading } from "./later";
 import { marksOf } from "./custody_links";
 import type { Sight } from "./look";
 import { nameOf, numberOf, stateName, tell } from "./naming";
@@ -20,6 +21,7 @@ export interface DoneProps {
 }
 
 export function Done({ sight, act, records }: DoneProps) {
+  useHeading(records.join());
   const views = records.flatMap((id) => sight.views.get(id) ?? []);
   // Those with a number are who or what is handed on; notes of the act are not.
   const cards = views.filter((view) => numberOf(sight, view) !== "");
@@ -42,12 +44,8 @@ export function Done({ sight, act, records }: DoneProps) {
           </a>
         );
       })}
-      {next && (
-        <Button wide onPress={() => go("#/")}>
-          {say("flow.backToPost")}
-        </Button>
-      )}
       <PrimaryBar
+        second={next ? { label: say("flow.backToPost"), onPress: () => go("#/") } : undefined}
         label={next ? say("flow.next", { act: tell(`act.${next.act.name}`) }) : say("flow.backToPost")}
         onPress={() => go(next ? next.to : "#/")}
       />

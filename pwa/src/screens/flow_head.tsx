@@ -1,5 +1,6 @@
 // Above a form: for whom it is, and which way the phone faces.
 
+import { useRef } from "preact/hooks";
 import type { Form } from "../core/programme";
 import { Icon } from "../parts/icon";
 import { say } from "../words";
@@ -18,12 +19,15 @@ export interface FlowHeadProps {
 
 export function FlowHead({ sight, flow, form, page, facing }: FlowHeadProps) {
   const whom = forWhom(sight, flow, form, page);
+  // Said to the staff, so in the staff's own language: that of the last screen that faced them.
+  const turn = useRef(say("form.turn"));
+  if (!facing) turn.current = say("form.turn");
   return (
     <>
       {facing && (
         <p class="turn">
           <Icon name="phone" />
-          <span>{say("form.turn")}</span>
+          <span>{turn.current}</span>
         </p>
       )}
       {whom && <p class="whom">{whom}</p>}

@@ -4,6 +4,8 @@ import { signal } from "@preact/signals";
 import { isList } from "../core/canon";
 import type { Field } from "../core/programme";
 import type { Value } from "../core/wire";
+import { countryWord } from "../parts/country_field";
+import { languageName } from "../parts/language_tiles";
 import { programmeWords, type View } from "../store/api";
 import { lang, say } from "../words";
 import { civilDate, moment } from "../words/time";
@@ -101,7 +103,7 @@ function textShown(sight: Sight, field: Field, value: string): string {
       return timeText(value);
     case "country":
     case "countries":
-      return countryName(value);
+      return countryWord(value, (code) => told(`country.${code}`));
     case "language":
       return languageName(value);
     default:
@@ -112,13 +114,4 @@ function textShown(sight: Sight, field: Field, value: string): string {
 function timeText(value: string | number): string {
   const at = typeof value === "number" ? value : Date.parse(value);
   return Number.isNaN(at) ? String(value) : moment(at, Date.now());
-}
-
-/** A language in its own words, so that the person who speaks it finds it. */
-export function languageName(tag: string): string {
-  return new Intl.DisplayNames([tag], { type: "language" }).of(tag) ?? tag;
-}
-
-function countryName(code: string): string {
-  return told(`country.${code}`) ?? code;
 }

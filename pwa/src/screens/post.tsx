@@ -11,7 +11,7 @@ import { go, link } from "../route";
 import { say } from "../words";
 import { answersTo, grouped, onTab, partyOf, postActs, tabsOf, type Group as Due } from "./board";
 import { Screen } from "./chrome";
-import { conflictsIn, mayDecide } from "./decide";
+import { conflictsIn, mayDecide } from "./contested";
 import { dueOf, urgency } from "./due";
 import { Drafts } from "./drafts";
 import type { Sight } from "./look";

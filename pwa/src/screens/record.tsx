@@ -10,6 +10,7 @@ import { back, go, link } from "../route";
 import { say } from "../words";
 import { actsOn, partyOf } from "./board";
 import { Screen } from "./chrome";
+import { useHeading } from "./later";
 import { linksOf, marksOf } from "./custody_links";
 import { dueOf } from "./due";
 import { naming, named, type Sight } from "./look";
@@ -25,6 +26,7 @@ export interface RecordProps {
 }
 
 export function RecordScreen({ sight, now, id }: RecordProps) {
+  useHeading(id);
   const view = sight.views.get(id);
   if (!view) {
     return (

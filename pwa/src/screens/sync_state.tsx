@@ -11,7 +11,8 @@ import { say } from "../words";
 import { problemWords } from "../words/problems";
 import { ago, duration, moment } from "../words/time";
 import { Screen } from "./chrome";
-import { conflictsIn } from "./decide";
+import { useHeading } from "./later";
+import { conflictsIn } from "./contested";
 import type { Sight } from "./look";
 import { nameOf, placeName, tell } from "./naming";
 import { formTitle } from "./troubled";
@@ -24,6 +25,7 @@ export interface PhoneProps {
 const OFFLINE_DAYS_MAX = 14;
 
 export function Phone({ sight, now }: PhoneProps) {
+  useHeading("phone");
   const { unsent, lastContact, problem, inFlight, clockOffBy, persisted } = sync.value;
   const waiting = ownOps.value.filter((op) => op.verdict === null);
   const contact = lastContact === null ? say("sync.never") : say("sync.lastContact", { time: ago(lastContact, now) });
