@@ -6,7 +6,7 @@ import msgspec
 
 from sync.compile.dictionary import Words as Words
 from sync.compile.dictionary import read_words
-from sync.compile.form_faults import note_form_faults, note_reserved
+from sync.compile.form_faults import note_form_faults
 from sync.compile.forms import read_forms
 from sync.compile.journey_faults import note_journey_faults
 from sync.compile.journeys import read_journeys
@@ -44,7 +44,6 @@ def compile_with_words(files: Files) -> Compiled:
     faults = Faults()
     programme = _read(files, faults)
     note_form_faults(programme, faults)
-    note_reserved(programme, faults)
     note_journey_faults(programme, faults)
     note_screen_faults(programme, faults)
     words = read_words(files, programme, faults)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from sync.compile.fields import RESERVED
 from sync.compile.forms import file_of
 from sync.compile.journeys import events_of
 from sync.compile.reference import ACTOR, Reference
@@ -195,13 +194,3 @@ def _note_beginning(programme: Programme, form: Form, faulty: Faulty) -> None:
     emitted = {name for emit in form.events if emit.to == "self" for name in names_of(emit)}
     if not emitted or not emitted <= first:
         faulty.add("events", f"a new {form.about} begins its journey with an event to self", tuple(sorted(first)))
-
-
-def note_reserved(programme: Programme, faults: Faults) -> None:
-    """Fields that are only written from elsewhere keep to the same names."""
-    for kind, fields in programme.kinds.items():
-        for name in fields:
-            if name in RESERVED:
-                faults.add(
-                    "kinds.toml", f"{kind}.{name}", f"{name!r} is a word of the condition language", ("another name",)
-                )

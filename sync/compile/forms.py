@@ -121,10 +121,13 @@ def _read_emit(row: Sheet) -> Emit:
 
 def _declared(sheet: Sheet, settings: Settings) -> Kinds:
     """Fields that no form of its own kind asks for: written from elsewhere, or waiting for their form."""
-    return {
-        kind: {field: read_field(row, f"kind.{kind}.{field}", settings) for field, row in fields.children()}
-        for kind, fields in sheet.children()
-    }
+    kinds: Kinds = {}
+    for kind, fields in sheet.children():
+        kinds[kind] = {}
+        for name, row in fields.children():
+            check_name(row, name, "field")
+            kinds[kind][name] = read_field(row, f"kind.{kind}.{name}", settings)
+    return kinds
 
 
 def _kinds(forms: dict[str, Form], declared: Kinds, faults: Faults) -> Kinds:

@@ -149,11 +149,12 @@ def _note_card(programme: Programme, card: Card, faults: Faults) -> None:
     if not faults.unless_in(card.of, programme.kinds, CARDS, card.of, "kind"):
         return
     fields = programme.kinds[card.of]
-    plain = {"number": card.number, "party": card.party, "people": card.people}
-    named = [(key, name) for key, name in plain.items() if name]
-    named += [(key, name) for key in ("title", "details", "search") for name in getattr(card, key)]
-    for key, name in named:
-        faults.unless_in(name, fields, CARDS, f"{card.of}.{key}", f"field of {card.of}")
+    single = {"number": card.number, "party": card.party, "people": card.people}
+    listed = {"title": card.title, "details": card.details, "search": card.search}
+    named = listed | {key: (name,) for key, name in single.items() if name}
+    for key, names in named.items():
+        for name in names:
+            faults.unless_in(name, fields, CARDS, f"{card.of}.{key}", f"field of {card.of}")
     if card.people in fields and fields[card.people].type not in ("ref", "refs"):
         faults.add(CARDS, f"{card.of}.people", f"{card.people!r} names nobody", [n for n, f in fields.items() if f.of])
     for field, marks in card.marks.items():

@@ -1,6 +1,7 @@
 """What stands at the head of a programme: its name and languages, who may do what, where, and the rules by date."""
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime
 
 import msgspec
@@ -124,8 +125,9 @@ def _instant(row: Sheet, key: str) -> str:
     return text
 
 
-def _is_time(text: str, read: object) -> bool:
+def _is_time(text: str, read: Callable[[str], object]) -> bool:
     try:
-        return callable(read) and read(text) is not None
+        read(text)
     except ValueError:
         return False
+    return True
