@@ -11,10 +11,11 @@ export interface PhoneFieldProps extends FieldProps<string> {
 /** A telephone number in two boxes; the value is E.164 ("+8613800000000"), "" when empty. */
 export function PhoneField(props: PhoneFieldProps) {
   const { id, value, onChange, problem, needed = true, country = "86" } = props;
-  // Only while it is edited can a code be unfinished; the value itself says where a finished one ends.
+  // While there is no number the value cannot keep the code, and an unfinished code would be cut elsewhere.
   const [editedCode, editCode] = useState<string | null>(null);
   const split = splitPhone(value, country);
-  const code = editedCode ?? split.code;
+  const edited = editedCode !== null && (value === "" || value.startsWith(`+${editedCode}`));
+  const code = edited ? editedCode : split.code;
   const number = value.startsWith(`+${code}`) ? value.slice(code.length + 1) : split.number;
   const readCode = (input: HTMLInputElement) => {
     const next = input.value.replace(/\D/g, "").slice(0, 3);
@@ -37,13 +38,7 @@ export function PhoneField(props: PhoneFieldProps) {
           <span>{say("phone.code")}</span>
           <span class="phone-plus">
             <span aria-hidden="true">+</span>
-            <input
-              {...shared}
-              class="input"
-              value={code}
-              onInput={(e) => readCode(e.currentTarget)}
-              onBlur={() => value && editCode(null)}
-            />
+            <input {...shared} class="input" value={code} onInput={(e) => readCode(e.currentTarget)} />
           </span>
         </label>
         <label class="phone-number">

@@ -199,7 +199,7 @@ export const en = {
   "language.choose": "Language",
 
   "mode.title": "Light",
-  "mode.auto": "As the phone",
+  "mode.auto": "Auto",
   "mode.day": "Day",
   "mode.night": "Night",
   "mode.sun": "Bright sun",
