@@ -23,7 +23,7 @@ from server.storage import tables as t
 from server.storage.engine import migrate, open_engine
 from server.writer import Writer
 from sync import canon, exchange, op
-from sync.custody import fold
+from sync.custody import fold, row
 from sync.exchange import LIMITS, Answer, Entry, Exchange
 from sync.merge import conflicted, differing, merge_all, pick
 from sync.problem import PROBLEMS, Problem
@@ -228,5 +228,26 @@ def test_decisions_are_numbered_once_and_dated() -> None:
     numbers = [path.name[:4] for path in records]
     assert all(re.fullmatch(r"[0-9]{4}", number) for number in numbers)
     assert len(set(numbers)) == len(numbers)
-    undated = [path.name for path in records if not re.search(r"^Date: 2026-\d\d", path.read_text("utf-8"), re.MULTILINE)]
+    undated = [
+        path.name for path in records if not re.search(r"^Date: 2026-\d\d", path.read_text("utf-8"), re.MULTILINE)
+    ]
     assert undated == []
+
+
+def test_the_story_names_acts_forms_events_and_states_that_are_there() -> None:
+    compiled = programme.read(programme.seed("changning"))
+    told = (ROOT / "docs" / "story.md").read_text("utf-8")
+    steps = [line for line in told.splitlines() if re.match(r"\| \d", line)]
+    rows = [[cell.strip(" `") for cell in line.strip("|").split("|")] for line in steps]
+    assert len(rows) == 16
+    labels = {compiled.words["en"][f"act.{act.name}"]: act for act in compiled.programme.acts}
+    state = ""
+    for _step, _post, label, form, event, then in rows:
+        assert form in labels[label].forms
+        emits = {name for emit in compiled.programme.forms[form].events for name in (emit.name, *emit.is_.values())}
+        assert not event or event in emits
+        if then:
+            taken = row(compiled.programme.journeys["person"], state, event)
+            assert taken is not None
+            assert taken.to == then
+            state = then

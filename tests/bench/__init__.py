@@ -1,0 +1,1 @@
+"""Figures: what `make bench` prints."""

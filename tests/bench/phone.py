@@ -1,0 +1,5 @@
+from pathlib import Path
+
+
+def lines(folder: Path) -> list[str]:
+    return []

@@ -1,0 +1,145 @@
+"""Over real HTTP: a house in a process of its own, phones on kept-open connections, every answer read and unpacked."""
+
+import asyncio
+import gzip
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+from server.tokens import Keys, open_keys
+from sync.exchange import Answer
+from sync.programme import Programme
+from tests.actors.house import House
+from tests.bench.load import ROLES, Desk, message
+from tests.bench.store import PUSH, PUSHES, desks, work
+
+SECONDS_TO_START = 30
+
+
+class Line:
+    """One connection of one phone."""
+
+    def __init__(self, port: int, token: str) -> None:
+        self._port = port
+        self._token = token
+        self._reader: asyncio.StreamReader
+        self._writer: asyncio.StreamWriter
+
+    async def open(self) -> None:
+        self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self._port)
+
+    async def exchange(self, body: bytes) -> bytes:
+        """Send a packed exchange; the answer as it came, packed."""
+        head = (
+            f"POST /sync/v1 HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {self._token}\r\n"
+            f"Content-Type: application/json\r\nContent-Encoding: gzip\r\nAccept-Encoding: gzip\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n"
+        )
+        self._writer.write(head.encode() + body)
+        said = (await self._reader.readuntil(b"\r\n\r\n")).lower()
+        assert said.startswith(b"http/1.1 200"), said
+        length = re.search(rb"content-length: (\d+)", said)
+        assert length
+        answer = await self._reader.readexactly(int(length[1]))
+        return answer if b"content-encoding: gzip" in said else gzip.compress(answer)
+
+    def close(self) -> None:
+        self._writer.close()
+
+
+@contextmanager
+def house(folder: Path, programme: Programme, crew: list[Desk]) -> Iterator[tuple[int, Keys]]:
+    """A running `homeward run` that knows these phones: its port and its keys."""
+    made = House(folder, programme)
+    for desk in crew:
+        made.enrol(desk.author.inc, desk.author.place, ROLES)
+    made.close()
+    keys = open_keys(folder / "house.key")
+    settings = {"DATABASE": f"sqlite:///{folder}/house.db", "KEY_FILE": str(folder / "house.key"), "PORT": "0"}
+    environment = {**os.environ, **{f"HOMEWARD_{name}": value for name, value in settings.items()}}
+    command = [sys.executable, "-m", "server", "run"]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        port = re.search(r":(\d+)\.", process.stdout.readline())
+        assert port, "the house did not open"
+        try:
+            yield int(port[1]), keys
+        finally:
+            process.terminate()
+
+
+async def exchanges(folder: Path, programme: Programme) -> dict[str, float]:
+    """Ops a second through POST /sync/v1, gzip both ways, each phone fed what it wrote; and the slowest per cent."""
+    crew = desks(programme)
+    plans = [work(desk) for desk in crew]
+    found: dict[str, float] = {}
+    with house(folder, programme, crew) as (port, keys):
+        lines = [Line(port, keys.sign(desk.author.inc)) for desk in crew]
+        await asyncio.gather(*(line.open() for line in lines))
+        cursors: dict[str, str | None] = {desk.author.inc: None for desk in crew}
+        for kind in ("register", "correct"):
+            spent: list[float] = []
+            began = time.perf_counter()
+            await asyncio.gather(
+                *(
+                    _phone(line, desk, [push for each, push in plan if each == kind], cursors, spent)
+                    for line, desk, plan in zip(lines, crew, plans, strict=True)
+                )
+            )
+            found[kind] = len(crew) * PUSHES * PUSH / (time.perf_counter() - began)
+            found[f"{kind} p50 ms"] = sorted(spent)[len(spent) // 2] * 1000
+            found[f"{kind} p99 ms"] = sorted(spent)[len(spent) * 99 // 100] * 1000
+        for line in lines:
+            line.close()
+    return found
+
+
+async def _phone(
+    line: Line, desk: Desk, queue: list[list[bytes]], cursors: dict[str, str | None], spent: list[float]
+) -> None:
+    for push in queue:
+        body = gzip.compress(message(desk, push, cursors[desk.author.inc]), 6)
+        began = time.perf_counter()
+        packed = await line.exchange(body)
+        spent.append(time.perf_counter() - began)
+        slots = msgspec.json.decode(gzip.decompress(packed), type=list[msgspec.Raw])
+        cursors[desk.author.inc] = msgspec.json.decode(slots[6], type=str)
+
+
+async def cold_pull(folder: Path, programme: Programme, records: int) -> dict[str, float]:
+    """A phone that knows nothing asks for everything: seconds, packed bytes and pages for so many records."""
+    desk = Desk(programme, "b00001", 1)
+    with house(folder, programme, [desk]) as (port, keys):
+        line = Line(port, keys.sign(desk.author.inc))
+        await line.open()
+        for _ in range(0, records, 200):
+            await line.exchange(gzip.compress(message(desk, desk.registers(200)), 1))
+        cursor: str | None = None
+        complete, size, pages, entries = False, 0, 0, 0
+        began = time.perf_counter()
+        while not complete:
+            packed = await line.exchange(gzip.compress(message(desk, [], cursor)))
+            answer = msgspec.json.decode(gzip.decompress(packed), type=Answer)
+            complete, cursor = answer.complete, answer.cursor
+            size, pages, entries = size + len(packed), pages + 1, entries + len(answer.entries)
+        spent = time.perf_counter() - began
+        line.close()
+    assert entries == records
+    return {"seconds": spent, "bytes": size, "pages": pages}
+
+
+def bytes_each(programme: Programme) -> dict[str, float]:
+    """Packed bytes of one op in a push of 200: a person registered, one answer corrected."""
+    desk = Desk(programme, "b00001", 1)
+    registered, corrected = desk.registers(200), desk.corrects(200)
+    return {
+        kind: len(gzip.compress(message(desk, ops), 6)) / len(ops)
+        for kind, ops in (("register", registered), ("correct", corrected))
+    }
