@@ -98,7 +98,7 @@ function pageOf(sight: Sight, at: Route, now: number) {
     }
     case "done": {
       const act = actNamed(sight.programme, first);
-      return act && <Done sight={sight} act={act} records={listed(at.query["on"])} />;
+      return act && <Done sight={sight} now={now} act={act} records={listed(at.query["on"])} />;
     }
     case "conflicts":
       return <Conflicts sight={sight} now={now} />;

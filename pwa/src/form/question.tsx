@@ -11,7 +11,6 @@ import { LanguageTiles } from "../parts/language_tiles";
 import { MrzField } from "../parts/mrz_field";
 import { DecimalField, NumberField } from "../parts/number_field";
 import { PhoneField } from "../parts/phone_field";
-import { PlaceTiles } from "../parts/place_tiles";
 import { SignaturePad } from "../parts/signature_pad";
 import type { Sign } from "../parts/mark";
 import { TextField } from "../parts/text_field";
@@ -23,6 +22,7 @@ import type { Look, Sight } from "../screens/look";
 import { placeName, tell, told } from "../screens/naming";
 import { isNeeded } from "../core/form";
 import { LinesQuestion } from "./lines_question";
+import { PlaceQuestion } from "./place_question";
 import { RecordsQuestion } from "./records_question";
 
 export interface QuestionProps {
@@ -88,7 +88,7 @@ export function Question(props: QuestionProps) {
     case "language":
       return <LanguageTiles {...common} value={one} onChange={onAnswer} languages={field.options.length > 0 ? field.options : sight.programme.languages} />;
     case "place":
-      return <PlaceTiles {...common} value={one} onChange={onAnswer} places={placesOf(sight, field)} />;
+      return <PlaceQuestion {...common} value={one} onChange={onAnswer} places={placesOf(sight, field)} />;
     case "ref":
     case "refs":
       return <RecordsQuestion {...common} {...props} named={field.type === "ref" ? (one ? [one] : []) : many} />;

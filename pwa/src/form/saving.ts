@@ -1,12 +1,12 @@
 // Saving a form: what is worked out at that moment, the number given, one op or one per record.
 
-import type { Filled } from "../core/form";
+import { targets, type Filled } from "../core/form";
 import type { Form } from "../core/programme";
 import type { Value } from "../core/wire";
 import { loadDraft, newRecord, now, save, storeDraft } from "../store/api";
 import { lang } from "../words";
 import { dayOf } from "../words/time";
-import type { Sight } from "../screens/look";
+import { ids, type Sight } from "../screens/look";
 import { isShared, type Flow, type Member } from "./flow";
 import { knownWords } from "./known_words";
 import type { World } from "./opening";
@@ -40,6 +40,10 @@ function workedOut(sight: Sight, flow: Flow, form: Form, member: Member): Member
   }
   return { ...member, values };
 }
+
+/** The records the form moves or writes on besides its own: those who board, those who are offered. */
+export const touched = (form: Form, members: readonly Member[]): readonly string[] =>
+  members.flatMap((member) => targets(form).flatMap((field) => ids(member.values[field])));
 
 export const filledBy = (members: readonly Member[]): readonly Filled[] =>
   members.map(({ record, values, sources }) => ({ record, values, sources }));

@@ -3,7 +3,7 @@
 import type { Form } from "../core/programme";
 import type { Value } from "../core/wire";
 import { say } from "../words";
-import type { Look, Sight } from "../screens/look";
+import { named, type Look, type Sight } from "../screens/look";
 import { shown, tell } from "../screens/naming";
 import { isAsked, type Member } from "./flow";
 
@@ -31,5 +31,7 @@ export function answerText(sight: Sight, form: Pick<Form, "fields">, name: strin
   if (value === null || value === "") return "";
   if (field?.type === "sign") return say("form.signedIs");
   if (field?.type === "mrz") return say("mrz.used");
+  // An id that stands for nothing one can open, such as what only keeps a family together, is not read out.
+  if (field && (field.type === "ref" || field.type === "refs") && named(sight, value).length === 0) return "";
   return shown(sight, field, value);
 }

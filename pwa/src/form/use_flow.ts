@@ -11,7 +11,7 @@ import { sight as latestSight } from "../screens/sight";
 import { tell } from "../screens/naming";
 import { actNamed, answered, formOf, type Flow } from "./flow";
 import { entered, opened } from "./opening";
-import { filledBy, finished, store, world } from "./saving";
+import { filledBy, finished, store, touched, world } from "./saving";
 import { readerOf } from "./reader";
 import { stopsOf, type Stop } from "./stops";
 
@@ -67,7 +67,7 @@ export function useFlow(sight: Sight, act: Act, on: readonly string[], draft: st
       if (stops.length > 0) return setRest((state) => ({ ...state, saving: false, stops }));
       const records = await store(name, form, was, members, [was.reason, anyway].filter(Boolean).join(" "));
       const made = { ...was.made, [name]: records };
-      const about = [...was.on, ...Object.values(made).flat()];
+      const about = [...was.on, ...Object.values(made).flat(), ...touched(form, members)];
       const next = entered(latestSight.value ?? at, world, { ...was, key: `act.${world.id()}`, made, saved: now() }, was.form + 1);
       if (!next) return go(link("done", was.act, { on: [...new Set(about)].join() }), true);
       put(next);

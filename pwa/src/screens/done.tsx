@@ -13,14 +13,19 @@ import { useHeading } from "./later";
 import { marksOf } from "./custody_links";
 import type { Sight } from "./look";
 import { nameOf, numberOf, stateName, tell } from "./naming";
+import { RecordRow } from "./record_row";
 
 export interface DoneProps {
   readonly sight: Sight;
+  readonly now: number;
   readonly act: Act;
   readonly records: readonly string[];
 }
 
-export function Done({ sight, act, records }: DoneProps) {
+/** More than a family is read as a list. */
+const CARDS_MAX = 3;
+
+export function Done({ sight, now, act, records }: DoneProps) {
   useHeading(records.join());
   const views = records.flatMap((id) => sight.views.get(id) ?? []);
   // Those with a number are who or what is handed on; notes of the act are not.
@@ -31,7 +36,14 @@ export function Done({ sight, act, records }: DoneProps) {
       <Notice tone="settled" title={tell(`act.${act.name}`)}>
         {say("flow.doneWhy")}
       </Notice>
-      {cards.map((view) => {
+      {cards.length > CARDS_MAX && (
+        <ul class="rows">
+          {cards.map((view) => (
+            <RecordRow key={view.id} {...{ sight, view, now }} due={null} />
+          ))}
+        </ul>
+      )}
+      {(cards.length > CARDS_MAX ? [] : cards).map((view) => {
         const name = nameOf(sight, view);
         return (
           <a key={view.id} class="card-link" href={link("record", view.id)}>
@@ -53,17 +65,14 @@ export function Done({ sight, act, records }: DoneProps) {
   );
 }
 
-/** What the post does next: the main act now due for these records, else the same act for the next ones. */
+/** What the post does next: a main act now due for these records, another than this one if there is; else this one anew. */
 function nextAct(sight: Sight, act: Act, records: readonly string[]): { readonly act: Act; readonly to: string } | null {
-  for (const id of records) {
+  const due = records.flatMap((id) => {
     const view = sight.views.get(id);
-    const due = view && actsOn(sight, view).find((one) => one.main);
-    if (!view || !due) continue;
-    const same = records.filter((other) => {
-      const one = sight.views.get(other);
-      return one !== undefined && actsOn(sight, one).includes(due);
-    });
-    return { act: due, to: link("act", due.name, { on: (due.batch ? same : [id]).join() }) };
-  }
-  return !act.on && postActs(sight).includes(act) ? { act, to: link("act", act.name) } : null;
+    return view ? actsOn(sight, view).filter((one) => one.main).map((one) => ({ act: one, id })) : [];
+  });
+  const next = due.find((one) => one.act !== act) ?? due[0];
+  if (!next) return !act.on && postActs(sight).includes(act) ? { act, to: link("act", act.name) } : null;
+  const same = due.filter((one) => one.act === next.act).map((one) => one.id);
+  return { act: next.act, to: link("act", next.act.name, { on: (next.act.batch ? same : [next.id]).join() }) };
 }

@@ -1,7 +1,7 @@
 // My post: whom must I act on now?
 
-import { useState } from "preact/hooks";
-import type { Tab } from "../core/programme";
+import { useEffect, useState } from "preact/hooks";
+import type { Act, Tab } from "../core/programme";
 import { Button, PrimaryBar } from "../parts/button";
 import { Empty, Notice } from "../parts/notice";
 import { Group } from "../parts/row";
@@ -31,11 +31,15 @@ export function Post({ sight, now, tab: asked, current }: PostProps) {
   const lists = tabs.map((tab) => ({ tab, views: onTab(sight, tab) }));
   const here = lists.find(({ tab }) => tab.name === asked) ?? lists.find(({ views }) => views.length > 0) ?? lists[0];
   const [text, type] = useState("");
+  const [choosing, choose] = useState<Choosing | null>(null);
   const acts = postActs(sight);
   const [first, ...others] = [...acts.filter((act) => act.main), ...acts.filter((act) => !act.main)];
+  useEffect(() => {
+    document.querySelector(".tab[aria-current]")?.scrollIntoView({ inline: "nearest", block: "nearest" });
+  }, [here?.tab.name]);
   const found = here?.views.filter((view) => answersTo(sight, view, text)) ?? [];
   return (
-    <Screen first title={placeName(sight, sight.session.place)} lead={sight.session.practice ? `${sight.session.who} · ${say("post.practice")}` : sight.session.who}>
+    <Screen first title={placeName(sight, sight.session.place)} lead={sight.session.who}>
       {tabs.length > 1 && (
         <Tabs
           tabs={lists.map(({ tab, views }) => ({
@@ -51,18 +55,37 @@ export function Post({ sight, now, tab: asked, current }: PostProps) {
       <Waiting sight={sight} />
       <SearchField id="post-search" label={say("post.searchHint")} value={text} onChange={type} />
       <Drafts sight={sight} now={now} />
-      <List sight={sight} now={now} tab={here?.tab} groups={grouped(sight, found)} text={text} current={current} />
-      {(first ?? others.length > 0) && (
-        <div class="post-acts">
-          {others.map((act) => (
-            <Button key={act.name} wide onPress={() => go(link("act", act.name))}>
-              {tell(`act.${act.name}`)}
-            </Button>
-          ))}
-          {first && <PrimaryBar label={tell(`act.${first.name}`)} onPress={() => go(link("act", first.name))} />}
-        </div>
-      )}
+      <List
+        {...{ sight, now, text, current, choosing, choose }}
+        tab={here?.tab}
+        groups={grouped(sight, found)}
+      />
+      {first && !choosing && <PostActs first={first} others={others} />}
     </Screen>
+  );
+}
+
+/** What a post begins: one act under the thumb, one beside it, more of them above. */
+function PostActs({ first, others }: { readonly first: Act; readonly others: readonly Act[] }) {
+  const open = (act: Act) => go(link("act", act.name));
+  // Without a main act nothing is pushed: everything is offered alike.
+  const [beside, ...rest] = others;
+  const above = first.main ? rest : [first, ...others];
+  return (
+    <div class="post-acts">
+      {above.map((act) => (
+        <Button key={act.name} wide onPress={() => open(act)}>
+          {tell(`act.${act.name}`)}
+        </Button>
+      ))}
+      {first.main && (
+        <PrimaryBar
+          label={tell(`act.${first.name}`)}
+          second={beside && { label: tell(`act.${beside.name}`), onPress: () => open(beside) }}
+          onPress={() => open(first)}
+        />
+      )}
+    </div>
   );
 }
 
@@ -81,7 +104,15 @@ function Waiting({ sight }: { readonly sight: Sight }) {
 
 const isOver = (sight: Sight, view: Parameters<typeof dueOf>[1], now: number) => urgency(dueOf(sight, view), now) === "overdue";
 
+/** Rows being chosen for an act they wait for. */
+interface Choosing {
+  readonly group: string;
+  readonly ids: readonly string[];
+}
+
 interface ListProps {
+  readonly choosing: Choosing | null;
+  readonly choose: (choosing: Choosing | null) => void;
   readonly sight: Sight;
   readonly now: number;
   readonly tab: Tab | undefined;
@@ -90,8 +121,7 @@ interface ListProps {
   readonly current: string | undefined;
 }
 
-function List({ sight, now, tab, groups, text, current }: ListProps) {
-  const [choosing, choose] = useState<{ readonly group: string; readonly ids: readonly string[] } | null>(null);
+function List({ sight, now, tab, groups, text, current, choosing, choose }: ListProps) {
   const [together, keep] = useState(true);
   if (groups.length === 0 && text.trim()) {
     return <Empty title={say("post.noMatch", { text: text.trim() })}>{say("post.noMatchWhy")}</Empty>;
@@ -102,11 +132,9 @@ function List({ sight, now, tab, groups, text, current }: ListProps) {
     const view = inside.find((one) => one.id === id);
     const party = together && view ? partyOf(sight, [view]).filter((one) => inside.includes(one)) : [];
     const taken = [id, ...party.map((one) => one.id)];
-    choose((was) => {
-      const ids = was?.group === group.key ? was.ids : [];
-      const rest = ids.filter((one) => !taken.includes(one));
-      return { group: group.key, ids: ids.includes(id) ? rest : [...rest, ...taken] };
-    });
+    const ids = choosing?.group === group.key ? choosing.ids : [];
+    const rest = ids.filter((one) => !taken.includes(one));
+    choose({ group: group.key, ids: ids.includes(id) ? rest : [...rest, ...taken] });
   };
   const chosen = groups.find((group) => group.key === choosing?.group);
   return (
@@ -117,7 +145,7 @@ function List({ sight, now, tab, groups, text, current }: ListProps) {
         return (
           <Group
             key={group.key}
-            label={group.act ? tell(`act.${group.act.name}`) : say("post.waitingElsewhere", { state: stateWord(group) })}
+            label={group.act ? tell(`act.${group.act.name}`) : stateWord(group)}
             count={group.lines.length}
             tone={group.lines.some((line) => urgency(line.due, now) === "overdue") ? "overdue" : undefined}
             act={

@@ -28,7 +28,7 @@ export function FieldsOf({ sight, view, now }: FieldsProps) {
       {[...groups].map(([form, known]) => (
         <section class="group" key={form}>
           <header class="group-head">
-            <h2>{tell(form)}</h2>
+            <h2>{form in sight.programme.forms ? tell(form) : say("person.facts")}</h2>
           </header>
           <p class="quiet">{authorLine(known, now)}</p>
           <Facts facts={known.map((one) => factOf(sight, view, one))} />
@@ -41,8 +41,6 @@ export function FieldsOf({ sight, view, now }: FieldsProps) {
 function factOf(sight: Sight, view: View, { field, heads }: Known) {
   const fields = sight.programme.kinds[view.kind] ?? {};
   const text = answerText(sight, { fields }, field, view.values[field] ?? null);
-  const read = heads.find((head) => head.equalToPick)?.how;
-  const how = read === "mrz" ? say("person.source.mrz") : read === "scan" ? say("person.source.scan") : "";
   return {
     label: tell(fields[field]?.label ?? field),
     code: fields[field]?.policy.normal === "upper",
@@ -50,7 +48,6 @@ function factOf(sight: Sight, view: View, { field, heads }: Known) {
       <>
         <span dir="auto">{text}</span>
         {view.conflicts.includes(field) && <StateMark tone="conflict">{say("state.conflict")}</StateMark>}
-        {how && <span class="quiet fact-source">{how}</span>}
         {heads.some((head) => head.pending) && <StateMark tone="pending">{say("state.pending")}</StateMark>}
       </>
     ),
@@ -63,10 +60,12 @@ function byForm(sight: Sight, view: View): ReadonlyMap<string, readonly Known[]>
   for (const [field, rule] of Object.entries(sight.programme.kinds[view.kind] ?? {})) {
     if (answerText(sight, { fields: { [field]: rule } }, field, view.values[field] ?? null) === "") continue;
     const dot = rule.label.lastIndexOf(".");
-    const form = dot < 0 ? view.kind : rule.label.slice(0, dot);
+    const form = rule.label.slice(0, Math.max(dot, 0)) || view.kind;
     groups.set(form, [...(groups.get(form) ?? []), { field, form, heads: view.heads[field] ?? [] }]);
   }
-  return groups;
+  // What forms ask comes first; what acts only wrote down comes last.
+  const asked = ([form]: readonly [string, unknown]) => Number(!(form in sight.programme.forms));
+  return new Map([...groups].sort((a, b) => asked(a) - asked(b)));
 }
 
 /** Who entered this form last, and when. */
