@@ -12,6 +12,7 @@ from pathlib import Path
 from server import programme
 from sync.programme import Programme
 from tests.bench import phone, profile, store, wire
+from tests.bench.load import with_desks
 from tests.tools import budget
 
 RECORDS = 5_000
@@ -37,12 +38,12 @@ def fresh(parent: Path, name: str) -> Path:
     return folder
 
 
-def ops_a_second(parent: Path, changning: Programme) -> None:
+def ops_a_second(parent: Path, rules: Path, changning: Programme) -> None:
     """The three ways into the store, side by side, in one run."""
     bodies = store.desks(changning)[0].registers(5_000)
     bare = {group: store.bare(fresh(parent, f"bare{group}"), bodies, group) for group in store.PUSHES_PER_COMMIT}
     alone = asyncio.run(store.intake(fresh(parent, "intake"), changning))
-    served = asyncio.run(wire.exchanges(fresh(parent, "http"), changning))
+    served = asyncio.run(wire.exchanges(fresh(parent, "http"), rules, changning))
     yard = bare[store.PUSHES_PER_COMMIT[-1]]
     print(f"Into the store, ops/s ({store.PHONES} phones, pushes of {store.PUSH}, synchronous=FULL)")
     for group, rate in bare.items():
@@ -54,9 +55,9 @@ def ops_a_second(parent: Path, changning: Programme) -> None:
         print(f"  HTTP, {kind:9}                   {served[kind]:8,.0f}   {served[kind] / yard:6.1%}   {slow}")
 
 
-def bytes_and_pull(parent: Path, changning: Programme) -> None:
+def bytes_and_pull(parent: Path, rules: Path, changning: Programme) -> None:
     each = wire.bytes_each(changning)
-    pull = asyncio.run(wire.cold_pull(fresh(parent, "pull"), changning, RECORDS))
+    pull = asyncio.run(wire.cold_pull(fresh(parent, "pull"), rules, changning, RECORDS))
     print("On the wire (gzip)")
     print(f"  a person registered, in a push of 200   {each['register']:6.0f} B")
     print(f"  one answer corrected, in a push of 200  {each['correct']:6.0f} B")
@@ -81,12 +82,13 @@ def app_bytes() -> None:
 def main() -> int:
     """Print everything. The browser's part is left out, with a word, where there is no browser."""
     print(f"{datetime.now(UTC):%Y-%m-%d}, {machine()}\n")
-    changning = programme.read(programme.seed("changning")).programme
     with tempfile.TemporaryDirectory() as temporary:
         parent = Path(temporary)
-        ops_a_second(parent, changning)
+        rules = with_desks(parent / "rules", store.PHONES)
+        changning = programme.read(rules).programme
+        ops_a_second(parent, rules, changning)
         print()
-        bytes_and_pull(parent, changning)
+        bytes_and_pull(parent, rules, changning)
         print()
         time_goes(parent, changning)
         print()

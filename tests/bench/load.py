@@ -1,8 +1,11 @@
 """The work that is measured: people registered as a desk registers them, and single answers corrected."""
 
 import random
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
+from server import programme
 from sync import form
 from sync.journal import frozen
 from sync.op import Op, Part, Value, Write
@@ -26,11 +29,23 @@ def record_id(number: int) -> str:
     return "0170f9d4-{:04x}-7{:03x}-8{:03x}-{:012x}".format(number % 65536, *tail)
 
 
+def with_desks(folder: Path, count: int) -> Path:
+    """The Changning programme with so many desks more, in a folder of its own."""
+    shutil.copytree(programme.seed("changning"), folder)
+    names = (f"B{number:03}" for number in range(count))
+    more = (
+        f'\n[[place]]\ncode = "station:{name}"\nnames = {{ "zh-Hans" = "{name}", en = "{name}" }}\n' for name in names
+    )
+    with (folder / "places.toml").open("a", encoding="utf-8") as places:
+        places.writelines(more)
+    return folder
+
+
 class Desk:
     """One phone at a desk of its own, so that it is fed what it wrote and nothing else."""
 
-    def __init__(self, programme: Programme, inc: str, number: int) -> None:
-        self.programme = programme
+    def __init__(self, rules: Programme, inc: str, number: int) -> None:
+        self.rules = rules
         place = f"station:B{number:03}"
         self.author = Author(inc, f"u{inc}", "Lin", place, ROLES, (place,))
         self.seq = 0
@@ -49,7 +64,7 @@ class Desk:
         record = record_id(number)
         self.people.append(record)
         filled = Filled(record, _answers(number), {"doc_no": "mrz", "name_family": "mrz", "name_given": "mrz"})
-        return self._op(form.compose(self.programme, "arrival", [filled], self.author, lambda _record: None))
+        return self._op(form.compose(self.rules, "arrival", [filled], self.author, lambda _record: None))
 
     def _corrects_one(self, nth: int) -> Op:
         seen = Dot(self.author.inc, nth + 1)
@@ -60,7 +75,7 @@ class Desk:
         self.seq += 1
         at = START_MS + self.seq * 1000
         page = (self.author.inc + "p1", self.seq * 1000)
-        version = self.programme.version
+        version = self.rules.version
         return Op(self.seq, at, page, self.author.person, "arrival", version, None, None, None, parts)
 
 

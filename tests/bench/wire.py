@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from server.tokens import Keys, open_keys
-from sync.exchange import Answer
+from sync.exchange import Answer, Verdict
 from sync.programme import Programme
 from tests.actors.house import House
 from tests.bench.load import ROLES, Desk, message
@@ -55,14 +55,15 @@ class Line:
 
 
 @contextmanager
-def house(folder: Path, programme: Programme, crew: list[Desk]) -> Iterator[tuple[int, Keys]]:
+def house(folder: Path, rules: Path, crew: list[Desk]) -> Iterator[tuple[int, Keys]]:
     """A running `homeward run` that knows these phones: its port and its keys."""
-    made = House(folder, programme)
+    made = House(folder)
     for desk in crew:
         made.enrol(desk.author.inc, desk.author.place, ROLES)
     made.close()
     keys = open_keys(folder / "house.key")
     settings = {"DATABASE": f"sqlite:///{folder}/house.db", "KEY_FILE": str(folder / "house.key"), "PORT": "0"}
+    settings["PROGRAMME"] = str(rules)
     environment = {**os.environ, **{f"HOMEWARD_{name}": value for name, value in settings.items()}}
     command = [sys.executable, "-m", "server", "run"]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
@@ -75,12 +76,12 @@ def house(folder: Path, programme: Programme, crew: list[Desk]) -> Iterator[tupl
             process.terminate()
 
 
-async def exchanges(folder: Path, programme: Programme) -> dict[str, float]:
+async def exchanges(folder: Path, rules: Path, programme: Programme) -> dict[str, float]:
     """Ops a second through POST /sync/v1, gzip both ways, each phone fed what it wrote; and the slowest per cent."""
     crew = desks(programme)
     plans = [work(desk) for desk in crew]
     found: dict[str, float] = {}
-    with house(folder, programme, crew) as (port, keys):
+    with house(folder, rules, crew) as (port, keys):
         lines = [Line(port, keys.sign(desk.author.inc)) for desk in crew]
         await asyncio.gather(*(line.open() for line in lines))
         cursors: dict[str, str | None] = {desk.author.inc: None for desk in crew}
@@ -110,13 +111,15 @@ async def _phone(
         packed = await line.exchange(body)
         spent.append(time.perf_counter() - began)
         slots = msgspec.json.decode(gzip.decompress(packed), type=list[msgspec.Raw])
+        verdicts = msgspec.json.decode(slots[2], type=list[Verdict])
+        assert {verdict.code for verdict in verdicts} == {"applied"}, verdicts[0]
         cursors[desk.author.inc] = msgspec.json.decode(slots[6], type=str)
 
 
-async def cold_pull(folder: Path, programme: Programme, records: int) -> dict[str, float]:
+async def cold_pull(folder: Path, rules: Path, programme: Programme, records: int) -> dict[str, float]:
     """A phone that knows nothing asks for everything: seconds, packed bytes and pages for so many records."""
     desk = Desk(programme, "b00001", 1)
-    with house(folder, programme, [desk]) as (port, keys):
+    with house(folder, rules, [desk]) as (port, keys):
         line = Line(port, keys.sign(desk.author.inc))
         await line.open()
         for _ in range(0, records, 200):
