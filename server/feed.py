@@ -77,7 +77,7 @@ def decode(text: str) -> Cursor | None:
     """The cursor a phone sent back; None when it is none of ours."""
     try:
         return msgspec.json.decode(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)), type=Cursor)
-    except (ValueError, msgspec.DecodeError):
+    except (ValueError, msgspec.DecodeError, RecursionError):
         return None
 
 
@@ -86,7 +86,9 @@ def _place(db: sa.Connection, text: str | None, head: int) -> tuple[Cursor, bool
     if text is None:
         return Cursor(), False
     cursor = decode(text)
-    if cursor is None or cursor.n > head:
+    if cursor is None or not 0 <= cursor.since <= cursor.n <= head:
+        return Cursor(), True
+    if not all(0 <= n <= head for n in cursor.catching.values()):
         return Cursor(), True
     if cursor.n:
         nonce = db.execute(sa.select(t.feed.c.nonce).where(t.feed.c.n == cursor.n)).scalar()

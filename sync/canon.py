@@ -142,7 +142,8 @@ def sent_fault(raw: bytes | msgspec.Raw) -> tuple[str, str] | None:
         for write in _slot(part, 2):
             if isinstance(write, list) and len(write) > 2 and (why := fault(write[2])):
                 return str(write[0]), why
-    return ("", "float") if _has_float(said) else None
+    why = _unsound(said)
+    return ("", why) if why else None
 
 
 def trimmed(slots: list[object], least: int = 0) -> list[object]:
@@ -174,14 +175,19 @@ def _slot(slots: object, at: int) -> list[object]:
     return []
 
 
-def _has_float(said: object) -> bool:
+def _unsound(said: object) -> str | None:
+    """What no database and no other language would read as it was sent, wherever in an op it stands."""
     open_ = [said]
     while open_:
         match open_.pop():
             case float():
-                return True
+                return "float"
+            case int() as number if abs(number) > INTEGER_MAX:
+                return "integer"
+            case str() as text if "\0" in text:
+                return "text"
             case list() as items:
                 open_ += items
             case dict() as slots:
-                open_ += slots.values()
-    return False
+                open_ += [*slots, *slots.values()]
+    return None

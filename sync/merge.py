@@ -66,6 +66,12 @@ def conflicted(state: FieldState, policy: Policy, happened: Collection[str] = ()
     return False
 
 
+def may_conflict(policy: Policy) -> bool:
+    """Whether a field under this policy can ever come to a person for a decision."""
+    names = {policy.name, *policy.after.values()}
+    return not names.isdisjoint(("review", "first", "count")) or ("source" in names and policy.contested)
+
+
 def differing(state: FieldState, policy: Policy) -> list[Head]:
     """The values to choose from, one head each, in the order of acceptance; none if all agree."""
     distinct: list[Head] = []

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from sync import merge
 from sync.exchange import LIMITS
 from sync.op import Op, Part, Value
 from sync.programme import Form, Programme
@@ -62,6 +63,9 @@ def may_write(op: Op, part: Part, programme: Programme) -> bool:
         rules = programme.journeys.get(part.kind)
         if op.form == CLOCK:
             return not known
+        fields = programme.kinds[part.kind]
+        if not all(merge.may_conflict(fields[name].policy) for name in known):
+            return False
         decided = {name for table in (rules.decides.values() if rules else ()) for name in table.emits.values()}
         return event is None or event in decided
     form = programme.forms[op.form]

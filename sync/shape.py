@@ -1,12 +1,15 @@
 """Is an op well made, whoever sent it: readable kinds, canonical values of their type, a form its author may fill."""
 
+import msgspec
+
 from sync import canon, form
 from sync.exchange import LIMITS, VerdictCode
-from sync.op import Op, Part, Write
+from sync.op import Event, Op, Part, Write
 from sync.programme import Field, Programme
 from sync.rights import RESERVED, Author, may_fill, may_write
 
 MALFORMED = "malformed"
+NAME_CHARS_MAX = 64
 ACTIONS = {
     "set": ("add", "remove", "set"),
     "log": ("add", "remove", "set"),
@@ -37,21 +40,40 @@ def fault(op: Op, author: Author, programme: Programme) -> Fault | None:
     return None
 
 
+def bad_value(field: str) -> str:
+    """The detail that names the field; what is no name is not repeated."""
+    return MALFORMED if len(field) > NAME_CHARS_MAX or canon.name_fault(field) else f"bad-value:{field}"
+
+
 def _part_fault(part: Part, programme: Programme) -> str | None:
     if part.kind not in programme.kinds:
         return "unknown-kind"
     if len(part.writes) > LIMITS.writes_per_part_max or not canon.is_record_id(part.record):
         return MALFORMED
-    if part.event and part.kind not in programme.journeys:
+    if part.event and (part.kind not in programme.journeys or not _is_sound(part.event, programme)):
         return MALFORMED
     for write in part.writes:
         field = programme.kinds[part.kind].get(write.field)
-        if canon.name_fault(write.field) or canon.fault(write.value) or len(str(write.value)) > LIMITS.value_bytes_max:
-            return f"bad-value:{write.field}"
-        if field and _is_unfit(write, field, programme):
-            return f"bad-value:{write.field}"
-    data = part.event.data if part.event else None
-    return MALFORMED if data and any(canon.fault(value) for value in data.values()) else None
+        if canon.fault(write.value) or len(msgspec.json.encode(write.value)) > LIMITS.value_bytes_max:
+            return bad_value(write.field)
+        if canon.name_fault(write.field) or (field and _is_unfit(write, field, programme)):
+            return bad_value(write.field)
+    return None
+
+
+def _is_sound(event: Event, programme: Programme) -> bool:
+    """A place nobody knows would be a holder on nobody's phone, and its record lost."""
+    places = {place.code for place in programme.places}
+    if event.place is not None and event.place not in places:
+        return False
+    kind, _, record = (event.other or "").partition(":")
+    if (
+        event.other is not None
+        and event.other not in places
+        and not (kind in programme.kinds and canon.is_record_id(record))
+    ):
+        return False
+    return not any(canon.name_fault(name) or canon.fault(value) for name, value in (event.data or {}).items())
 
 
 def _is_unfit(write: Write, field: Field, programme: Programme) -> bool:

@@ -12,7 +12,7 @@ from server.intake.ledger import Logged
 from server.storage import tables as t
 from server.storage.rows import Row
 from server.writer import Refused
-from sync import acceptance, canon
+from sync import acceptance, canon, shape
 from sync.acceptance import Decision
 from sync.exchange import LIMITS, Exchange, Verdict
 from sync.op import Op
@@ -32,12 +32,16 @@ class Refusal(Refused):
 
 
 class Arrived(NamedTuple):
-    """One op as it stands in a message; `op` is None when its bytes say nothing readable."""
+    """One op as it stands in a message; `op` is None when its bytes say nothing readable.
+
+    An op with a `fault` is parked for it, and nothing it names is looked up.
+    """
 
     seq: int
     raw: bytes
     digest: str
     op: Op | None
+    fault: str | None
 
 
 class Taken(msgspec.Struct):
@@ -59,10 +63,12 @@ def take(desk: Desk, device: Device, message: Exchange, now: int, programme: Pro
     """Dedupe, judge and lay down every op of `message`. Raises Refusal before anything is written."""
     if len(message.ops) > LIMITS.ops_per_exchange_max:
         raise Refusal("too-large", max=LIMITS.ops_per_exchange_max, unit="ops")
-    _pass_over(desk.db, device, message, now)
-    arrived = _read(message, device, desk)
+    skips = _own_skips(device, message)
+    last_seq = skips[-1][1] if skips else device.last_seq
+    arrived = _read(message, device.inc, last_seq, desk)
     desk.prefetch_log(Dot(device.inc, each.seq) for each in arrived)
-    _check_sequence(desk, device, arrived)
+    _check_sequence(desk, device.inc, last_seq, arrived)
+    _pass_over(desk.db, device, skips, now)
     _prefetch(desk, arrived)
     taken = Taken(device, [], desk.ledger.rung)
     for each in arrived:
@@ -80,7 +86,7 @@ def _take_one(desk: Desk, device: Device, each: Arrived, message: Exchange, now:
         "digest": each.digest,
         "body": each.raw,
         "received_at": now,
-        "by": each.op.by if each.op else author.person,
+        "by": each.op.by if each.op and not each.fault else author.person,
         "who": author.who,
         "place": author.place,
         "roles": msgspec.json.encode(author.roles).decode(),
@@ -98,13 +104,12 @@ def _judge(
 ) -> tuple[int, Decision]:
     op = each.op
     if op is None:
-        return max(now, device.last_eff), Decision("quarantined", "malformed")
-    named = [known.eff for dot in acceptance.names(op) if (known := desk.logged(dot))]
+        return max(now, device.last_eff), Decision("quarantined", each.fault)
+    dots = () if each.fault else acceptance.names(op)
+    named = [known.eff for dot in dots if (known := desk.logged(dot))]
     eff = acceptance.effective(op, message.now, message.mono, now, device.last_eff, named)
-    if len(each.raw) > LIMITS.op_bytes_max:
-        return eff, Decision("quarantined", "too-large")
-    if unsound := canon.sent_fault(each.raw):
-        return eff, Decision("quarantined", f"bad-value:{unsound[0]}" if unsound[0] else "malformed")
+    if each.fault:
+        return eff, Decision("quarantined", each.fault)
     try:
         return eff, acceptance.decide(op, Stamp(eff, device.inc, op.seq), device.author, programme, desk)
     except sa.exc.SQLAlchemyError:
@@ -115,20 +120,44 @@ def _judge(
         return eff, Decision("quarantined", "fault")
 
 
-def _read(message: Exchange, device: Device, desk: Desk) -> list[Arrived]:
+def _read(message: Exchange, inc: str, last_seq: int, desk: Desk) -> list[Arrived]:
+    """The ops with their numbers. Raises Refusal when these do not rise."""
+    raws = [*map(bytes, message.ops)]
+    digests = [*map(canon.digest, raws)]
+    found = [_position(raw) for raw in raws]
+    position = _start(found, digests, inc, last_seq, desk) - 1
     arrived: list[Arrived] = []
-    position = 0
-    for raw in map(bytes, message.ops):
-        op, seq, digest = _decode(raw), _position(raw), canon.digest(raw)
-        if seq is None:
-            before = arrived[-1].seq if arrived else device.last_seq
-            last = desk.logged(Dot(device.inc, device.last_seq)) if not arrived else None
-            seq = device.last_seq if last and last.digest == digest else before + 1
-        if seq <= position:
+    for raw, digest, seq in zip(raws, digests, found, strict=True):
+        seq = seq or position + 1
+        if seq <= position or position < 0:
             raise Refusal("malformed", at="ops", expected="seq rising")
         position = seq
-        arrived.append(Arrived(seq, raw, digest, op))
+        op = _decode(raw)
+        arrived.append(Arrived(seq, raw, digest, op if op and op.seq == seq else None, _fault(raw, op, seq)))
     return arrived
+
+
+def _start(found: list[int | None], digests: list[str], inc: str, last_seq: int, desk: Desk) -> int:
+    """The number of the first op. Unreadable ones lean on the next that can be read, else on what was taken last."""
+    readable = next(((at, seq) for at, seq in enumerate(found) if seq), None)
+    if readable:
+        return readable[1] - readable[0]
+    most = min(len(digests), last_seq)
+    lately = [Dot(inc, seq) for seq in range(last_seq - most + 1, last_seq + 1)]
+    desk.prefetch_log(lately)
+    taken = [logged.digest if (logged := desk.logged(dot)) else "" for dot in lately]
+    again = next((n for n in range(most, 0, -1) if taken[-n:] == digests[:n]), 0)
+    return last_seq - again + 1
+
+
+def _fault(raw: bytes, op: Op | None, seq: int) -> str | None:
+    """Why an op is parked before anything it names is looked up."""
+    if len(raw) > LIMITS.op_bytes_max:
+        return "too-large"
+    if op is None or op.seq != seq:
+        return shape.MALFORMED
+    unsound = canon.sent_fault(raw)
+    return shape.bad_value(unsound[0]) if unsound else None
 
 
 def _decode(raw: bytes) -> Op | None:
@@ -145,23 +174,33 @@ def _position(raw: bytes) -> int | None:
         seq = msgspec.json.decode(slots[0], type=int) if slots else None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
-    return seq if seq is not None and 0 < seq <= 2**53 else None
+    return seq if seq is not None and 0 < seq <= canon.INTEGER_MAX else None
 
 
-def _pass_over(db: sa.Connection, device: Device, message: Exchange, now: int) -> None:
-    """Ops the phone no longer has are recorded, and the sequence goes on."""
+def _own_skips(device: Device, message: Exchange) -> list[tuple[int, int]]:
+    """Those skips that go on where the sequence stands."""
+    skips: list[tuple[int, int]] = []
+    last_seq = device.last_seq
     for first, last in message.skip or []:
-        if first == device.last_seq + 1 and last >= first:
-            db.execute(sa.insert(t.skips).values(inc=device.inc, first=first, last=last, at=now))
-            device.last_seq = last
+        if first == last_seq + 1 and last >= first:
+            skips.append((first, last))
+            last_seq = last
+    return skips
 
 
-def _check_sequence(desk: Desk, device: Device, arrived: list[Arrived]) -> None:
-    expected = device.last_seq + 1
+def _pass_over(db: sa.Connection, device: Device, skips: list[tuple[int, int]], now: int) -> None:
+    """Ops the phone no longer has are recorded, and the sequence goes on."""
+    for first, last in skips:
+        db.execute(sa.insert(t.skips).values(inc=device.inc, first=first, last=last, at=now))
+        device.last_seq = last
+
+
+def _check_sequence(desk: Desk, inc: str, last_seq: int, arrived: list[Arrived]) -> None:
+    expected = last_seq + 1
     before: list[Verdict] = []
     for each in arrived:
-        if each.seq <= device.last_seq:
-            logged = desk.logged(Dot(device.inc, each.seq))
+        if each.seq <= last_seq:
+            logged = desk.logged(Dot(inc, each.seq))
             if logged and logged.digest != each.digest:
                 raise Refusal("device-fork", **{"from": each.seq, "verdicts": before})
             before.extend([verdict(each.seq, logged)] if logged else [])
@@ -172,6 +211,6 @@ def _check_sequence(desk: Desk, device: Device, arrived: list[Arrived]) -> None:
 
 
 def _prefetch(desk: Desk, arrived: list[Arrived]) -> None:
-    ops = [each.op for each in arrived if each.op]
+    ops = [each.op for each in arrived if each.op and not each.fault]
     desk.prefetch(part.record for op in ops for part in op.parts)
     desk.prefetch_log(dot for op in ops for dot in acceptance.names(op))

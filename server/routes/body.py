@@ -16,17 +16,20 @@ _PLACE = re.compile(r"^(?P<fault>.*?)(?: - at `\$(?P<path>.*)`)?$", re.DOTALL)
 
 async def read_message(request: Asked, shape: type[T]) -> T:
     """The message of a request. Refuses what is not JSON, too large or not of this shape."""
+    return decode(await read_body(request), shape)
+
+
+async def read_body(request: Asked) -> bytes:
+    """What a request brings, unpacked. Refuses what is no JSON by its header, or too large."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type != "application/json":
         raise Refusal("wrong-type", expected="application/json")
     coding = request.headers.get("content-encoding", "identity").strip().lower()
     if coding == "gzip":
-        body = _inflated(await _read(request, LIMITS.request_compressed_bytes_max))
-    elif coding in ("", "identity"):
-        body = await _read(request, LIMITS.request_inflated_bytes_max)
-    else:
-        raise Refusal("wrong-type", expected="gzip")
-    return decode(body, shape)
+        return _inflated(await _read(request, LIMITS.request_compressed_bytes_max))
+    if coding in ("", "identity"):
+        return await _read(request, LIMITS.request_inflated_bytes_max)
+    raise Refusal("wrong-type", expected="gzip")
 
 
 def decode(body: bytes, shape: type[T]) -> T:

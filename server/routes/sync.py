@@ -11,7 +11,8 @@ from server import feed, identity
 from server.clock import Clock
 from server.intake import Intake, Refusal, Taken
 from server.library import Library
-from server.routes.body import read_message
+from server.routes.apart import read_exchange
+from server.routes.body import read_body
 from server.routes.caller import named_by_token
 from server.routes.outgoing import fresh
 from server.routes.request import Asked
@@ -34,7 +35,7 @@ async def exchange(
 ) -> Response[bytes]:
     """Take the ops, commit, then answer. Nothing is called taken that is not on the disk."""
     inc = named_by_token(request, keys)
-    message = await read_message(request, Exchange)
+    message = read_exchange(await read_body(request))
     check(message)
     if message.inc != inc:
         raise Refusal("forbidden", at="inc")

@@ -1,10 +1,11 @@
 """Writing many rows at once, on either database."""
 
-from typing import Any  # a row's columns have their own types
+from typing import Any, TypeVar  # Any: a row's columns have their own types
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+Id = TypeVar("Id", str, int)
 Row = dict[str, Any]  # Any: see above
 CHUNK = 500
 
@@ -25,6 +26,6 @@ def upsert(db: sa.Connection, table: sa.Table, rows: list[Row]) -> None:
     db.execute(statement.on_conflict_do_update(index_elements=keys, set_=replaced), rows)
 
 
-def chunks(ids: list[str]) -> list[list[str]]:
+def chunks(ids: list[Id]) -> list[list[Id]]:
     """Ids in bites a statement's parameter limit can take."""
     return [ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK)]
