@@ -121,7 +121,7 @@ function tabOf(at: Route): string | undefined {
   return lastTab.peek();
 }
 
-const listed = (text: string | undefined): readonly string[] => (text ?? "").split(",").filter(Boolean);
+const listed = (text: string | undefined): readonly string[] => [...new Set((text ?? "").split(",").filter(Boolean))];
 
 /** On a wide screen with no page open: what the post is. */
 function Beside({ sight }: { readonly sight: Sight }) {

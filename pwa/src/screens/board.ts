@@ -51,22 +51,26 @@ export function actsOn(sight: Sight, view: View): readonly Act[] {
   return [...fit.filter((act) => act.main), ...fit.filter((act) => !act.main)];
 }
 
-/** The rows of a list as groups by the act that is due, the most urgent group first, those who wait for others last. */
+/**
+ * The rows of a list as groups by the act that is due, the most urgent group first, those who wait for others last.
+ * Who waits for two acts of this post stands in both groups.
+ */
 export function grouped(sight: Sight, views: readonly View[]): readonly Group[] {
   const groups = new Map<string, Line[]>();
-  for (const view of views) {
-    const line = lineOf(sight, view);
-    const key = line.act ? `act.${line.act.name}` : `state.${view.journey?.state ?? ""}`;
+  for (const line of views.flatMap((view) => linesOf(sight, view))) {
+    const key = line.act ? `act.${line.act.name}` : `state.${line.view.journey?.state ?? ""}`;
     groups.set(key, [...(groups.get(key) ?? []), line]);
   }
-  return [...groups].map(([key, lines]) => groupOf(key, lines)).sort(sooner);
+  const order = (group: Group) => sight.programme.acts.findIndex((act) => act === group.act);
+  return [...groups].map(([key, lines]) => groupOf(key, lines)).sort((a, b) => sooner(a, b) || order(a) - order(b));
 }
 
-function lineOf(sight: Sight, view: View): Line {
-  const act = actsOn(sight, view).find((one) => one.main) ?? null;
+function linesOf(sight: Sight, view: View): readonly Line[] {
+  const acts = actsOn(sight, view).filter((one) => one.main);
   const party = sight.programme.cards[view.kind]?.party;
   const of = party ? view.values[party] : null;
-  return { view, due: dueOf(sight, view), act, party: typeof of === "string" ? of : "" };
+  const line = { view, due: dueOf(sight, view), party: typeof of === "string" ? of : "" };
+  return (acts.length > 0 ? acts : [null]).map((act) => ({ ...line, act }));
 }
 
 function groupOf(key: string, lines: readonly Line[]): Group {
@@ -77,7 +81,7 @@ function groupOf(key: string, lines: readonly Line[]): Group {
 const limitOf = (line: Line): number => line.due?.limit ?? Number.MAX_SAFE_INTEGER;
 const soonest = (lines: readonly Line[]): number => Math.min(...lines.map(limitOf));
 const sooner = (a: Group, b: Group): number =>
-  Number(!a.act) - Number(!b.act) || soonest(a.lines) - soonest(b.lines) || (a.key < b.key ? -1 : 1);
+  Number(!a.act) - Number(!b.act) || soonest(a.lines) - soonest(b.lines);
 
 /** Soonest first, but the members of a party next to each other. */
 export function together(lines: readonly Line[]): readonly Line[] {

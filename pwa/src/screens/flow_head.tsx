@@ -39,7 +39,10 @@ function forWhom(sight: Sight, flow: Flow, form: Form, page: Page): string {
   if (form.many && form.record === "new") {
     return page.kind === "step" && (flow.members.length > 1 || page.member > 0) ? say("form.partyOf", { index: page.member + 1 }) : "";
   }
-  const shared = isShared(form, flow) || page.kind === "check";
+  // Who is chosen on this very screen needs no line above it.
+  const choosing = page.kind === "step" && (form.steps[page.step]?.fields ?? []).some((name) => form.fields[name]?.type === "refs" && !form.fields[name].calc);
+  if (choosing || page.kind === "check") return "";
+  const shared = isShared(form, flow);
   const records = shared || form.record === "new" ? flow.on : [flow.members[page.member]?.record ?? ""];
   return records.flatMap((id) => sight.views.get(id) ?? []).map((view) => nameOf(sight, view).whole).join(" · ");
 }

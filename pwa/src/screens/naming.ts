@@ -61,8 +61,20 @@ export interface Name {
   readonly whole: string;
 }
 
+/** A record that is about people is called by them: the one, or how many. */
 export function nameOf(sight: Sight, view: View): Name {
-  const [lead = "", ...others] = sight.programme.cards[view.kind]?.title ?? [];
+  const field = sight.programme.cards[view.kind]?.people;
+  const people = field ? named(sight, view.values[field] ?? null) : [];
+  const own = titleOf(sight, view, field);
+  const [one] = people;
+  if (!one || people.length === 0) return own;
+  const first = people.length === 1 ? nameOf(sight, one).whole : say("post.people", { count: people.length });
+  const beside = own.whole === first ? "" : own.whole;
+  return { first, beside, whole: [first, beside].filter(Boolean).join(" · ") };
+}
+
+function titleOf(sight: Sight, view: View, without: string | undefined): Name {
+  const [lead = "", ...others] = (sight.programme.cards[view.kind]?.title ?? []).filter((field) => field !== without);
   const text = (field: string) => shown(sight, sight.programme.kinds[view.kind]?.[field], view.values[field]);
   const first = lead && text(lead);
   const rest = others.map(text).filter(Boolean).join(" ");

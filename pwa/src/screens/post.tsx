@@ -1,5 +1,6 @@
 // My post: whom must I act on now?
 
+import { Fragment } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Act, Tab } from "../core/programme";
 import { Button, PrimaryBar } from "../parts/button";
@@ -17,6 +18,7 @@ import { Drafts } from "./drafts";
 import type { Sight } from "./look";
 import { placeName, tell } from "./naming";
 import { RecordRow } from "./record_row";
+import { RowActs } from "./row_acts";
 
 export interface PostProps {
   readonly sight: Sight;
@@ -131,7 +133,7 @@ function List({ sight, now, tab, groups, text, current, choosing, choose }: List
     const inside = group.lines.map((line) => line.view);
     const view = inside.find((one) => one.id === id);
     const party = together && view ? partyOf(sight, [view]).filter((one) => inside.includes(one)) : [];
-    const taken = [id, ...party.map((one) => one.id)];
+    const taken = [...new Set([id, ...party.map((one) => one.id)])];
     const ids = choosing?.group === group.key ? choosing.ids : [];
     const rest = ids.filter((one) => !taken.includes(one));
     choose({ group: group.key, ids: ids.includes(id) ? rest : [...rest, ...taken] });
@@ -167,15 +169,17 @@ function List({ sight, now, tab, groups, text, current, choosing, choose }: List
               </li>
             )}
             {group.lines.map((line) => (
-              <RecordRow
-                key={line.view.id}
-                {...{ sight, now }}
-                view={line.view}
-                due={line.due}
-                current={line.view.id === current}
-                selected={open ? choosing.ids.includes(line.view.id) : undefined}
-                onSelect={open ? () => flip(group, line.view.id) : undefined}
-              />
+              <Fragment key={line.view.id}>
+                <RecordRow
+                  {...{ sight, now }}
+                  view={line.view}
+                  due={line.due}
+                  current={line.view.id === current}
+                  selected={open ? choosing.ids.includes(line.view.id) : undefined}
+                  onSelect={open ? () => flip(group, line.view.id) : undefined}
+                />
+                {!open && <RowActs sight={sight} view={line.view} />}
+              </Fragment>
             ))}
           </Group>
         );

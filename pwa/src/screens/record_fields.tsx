@@ -57,7 +57,10 @@ function factOf(sight: Sight, view: View, { field, heads }: Known) {
 /** Fields with a value, under the form that first asks for them, in the programme's order. */
 function byForm(sight: Sight, view: View): ReadonlyMap<string, readonly Known[]> {
   const groups = new Map<string, Known[]>();
+  const people = sight.programme.cards[view.kind]?.people;
   for (const [field, rule] of Object.entries(sight.programme.kinds[view.kind] ?? {})) {
+    // They stand on the page as rows of their own.
+    if (field === people) continue;
     if (answerText(sight, { fields: { [field]: rule } }, field, view.values[field] ?? null) === "") continue;
     const dot = rule.label.lastIndexOf(".");
     const form = rule.label.slice(0, Math.max(dot, 0)) || view.kind;

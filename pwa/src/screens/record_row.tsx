@@ -53,7 +53,8 @@ export function statesOf(view: View): readonly { readonly tone: Tone; readonly w
 export function detailOf(sight: Sight, view: View): string {
   const card = sight.programme.cards[view.kind];
   const fields = sight.programme.kinds[view.kind] ?? {};
-  const details = (card?.details ?? []).map((name) => shown(sight, fields[name], view.values[name]));
+  const details = (card?.details ?? []).filter((name) => name !== card?.people);
   const people = card?.people ? named(sight, view.values[card.people] ?? null) : [];
-  return [...details, people.map((one) => nameOf(sight, one).first).join(", ")].filter(Boolean).join(" · ");
+  const names = people.length > 1 ? people.map((one) => nameOf(sight, one).first).join(", ") : "";
+  return [names, ...details.map((name) => shown(sight, fields[name], view.values[name]))].filter(Boolean).join(" · ");
 }

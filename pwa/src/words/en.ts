@@ -422,4 +422,6 @@ export const en = {
   "welcome.lead": "Homeward keeps the chain from the cabin door to the home door. It works without a network.",
 
   "post.practiceShort": "Practice",
+
+  "post.people": "{count} people",
 } as const;

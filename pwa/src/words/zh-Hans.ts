@@ -422,4 +422,6 @@ export const zhHans: Dictionary = {
   "welcome.lead": "“归途”守住从舱门到家门的每一环，没有网络也能用。",
 
   "post.practiceShort": "演练",
+
+  "post.people": "{count}人",
 };
