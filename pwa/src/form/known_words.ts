@@ -28,7 +28,7 @@ export function knownWords(sight: Sight, world: World, flow: Flow, known: Known)
     const [head, rest] = dot < 0 ? [word, ""] : [word.slice(0, dot), word.slice(dot + 1)];
     switch (head) {
       case "now":
-        return new Date(world.now()).toISOString();
+        return world.timeOf(world.now());
       case "today":
         return world.dayOf(world.now());
       case "party":

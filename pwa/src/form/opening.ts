@@ -12,6 +12,8 @@ export interface World {
   readonly id: () => string;
   readonly now: () => number;
   readonly dayOf: (at: number) => string;
+  /** The same moment as RFC 3339 with the programme's offset, so that it reads like the clock on the wall. */
+  readonly timeOf: (at: number) => string;
   readonly language: () => string;
 }
 

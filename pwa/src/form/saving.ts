@@ -5,7 +5,7 @@ import type { Form } from "../core/programme";
 import type { Value } from "../core/wire";
 import { loadDraft, newRecord, now, save, storeDraft } from "../store/api";
 import { lang } from "../words";
-import { dayOf } from "../words/time";
+import { clock, dayOf, offsetOf } from "../words/time";
 import { ids, type Sight } from "../screens/look";
 import { isShared, type Flow, type Member } from "./flow";
 import { knownWords } from "./known_words";
@@ -13,7 +13,13 @@ import type { World } from "./opening";
 import { highestUsed, numbered, serial } from "./serial";
 
 /** The world as this phone has it. */
-export const world: World = { id: newRecord, now, dayOf, language: () => lang.value };
+export const world: World = {
+  id: newRecord,
+  now,
+  dayOf,
+  timeOf: (at) => `${dayOf(at)}T${clock(at)}:${String(Math.floor(at / 1000) % 60).padStart(2, "0")}${offsetOf(at)}`,
+  language: () => lang.value,
+};
 
 const COUNT_KEY = "count.serial";
 
