@@ -44,9 +44,9 @@ def with_desks(folder: Path, count: int) -> Path:
 class Desk:
     """One phone at a desk of its own, so that it is fed what it wrote and nothing else."""
 
-    def __init__(self, rules: Programme, inc: str, number: int) -> None:
+    def __init__(self, rules: Programme, inc: str, number: int, place: str = "") -> None:
         self.rules = rules
-        place = f"station:B{number:03}"
+        place = place or f"station:B{number:03}"
         self.author = Author(inc, f"u{inc}", "Lin", place, ROLES, (place,))
         self.seq = 0
         self.people: list[str] = []
