@@ -184,7 +184,7 @@ class Timer(msgspec.Struct, frozen=True, omit_defaults=True):
 
 class Feed(msgspec.Struct, frozen=True, omit_defaults=True):
     """Which scopes a record of kind `of` is in: a function of that one record. `into` are scopes with reference words
-    in braces ("{holder}", "street:{street_code}"); a word without a value yields none. `while_`: in these states."""
+    in braces ("{holder}", "shop:{sold_at}"); a word without a value yields none. `while_`: in these states."""
 
     of: str
     into: tuple[str, ...]
