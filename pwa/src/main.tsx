@@ -7,6 +7,7 @@ import "./screens/screens.css";
 import { App } from "./app";
 import { startMode } from "./parts/mode";
 import { follow } from "./route";
+import { bringScreens } from "./screens/later";
 import { startClock } from "./screens/sight";
 import { chosenLanguage, programme, session, start, words } from "./store/api";
 import { lang, startWords } from "./words";
@@ -33,4 +34,4 @@ async function speakAs(shell: string): Promise<void> {
   if ((await chosenLanguage()) !== shell) await words(shell);
 }
 
-void open();
+void open().then(bringScreens);

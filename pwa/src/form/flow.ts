@@ -1,6 +1,6 @@
 // An act on its way: its forms in turn, each member of a party, each step a screen. Pure; the screen only draws it.
 
-import { isShown, words } from "../core/form";
+import { isNeeded, isShown, words } from "../core/form";
 import type { Act, Field, Form, Programme } from "../core/programme";
 import type { Value } from "../core/wire";
 import type { View } from "../store/api";
@@ -70,6 +70,8 @@ export function isAsked(field: Field, name: string, member: Member, look: Look):
   if (field.calc) return false;
   // A record carried in alone leaves nothing to choose; several may be narrowed down.
   if (member.fixed.includes(name) && field.type !== "refs") return false;
+  // Nobody is asked why a family is split that stays together.
+  if (typeof field.needed === "object" && SPLIT in field.needed && !isNeeded(field, look)) return false;
   return isShown(field, look);
 }
 

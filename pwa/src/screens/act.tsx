@@ -121,7 +121,7 @@ function FlowScreen({ sight, now, act, state, flow, name, form }: FlowScreenProp
               onRemove={isParty ? (member) => state.change((was) => parted(was, member)) : undefined}
             />
           )}
-          <PrimaryBar label={labelOf(form, flow, last)} disabled={state.saving} />
+          {state.stops.length === 0 && <PrimaryBar label={labelOf(form, flow, last)} disabled={state.saving} />}
         </form>
       </Screen>
     </div>

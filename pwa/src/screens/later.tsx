@@ -1,22 +1,47 @@
-// Screens that are fetched when first opened: the list must be there at once, the rest a moment later.
+// Screens that are fetched a moment after the list: it must be there at once.
 
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { Notice } from "../parts/notice";
+import { say } from "../words";
+import { problemWords } from "../words/problems";
+
+const waiting: (() => Promise<unknown>)[] = [];
+
+/** Brings every screen to this page while there is a network, so that none is missing when it has gone. */
+export async function bringScreens(): Promise<void> {
+  for (const load of waiting) {
+    await load().catch((cause: unknown) => {
+      console.warn("a screen comes when it is opened", cause);
+    });
+  }
+}
 
 /** The component of a chunk of its own; an empty screen stands until it is here. */
 export function later<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
   let found: ComponentType<P> | null = null;
+  const bring = async () => {
+    found ??= await load();
+  };
+  waiting.push(bring);
   return function Later(props: P) {
-    const [, draw] = useState(0);
+    const [state, tell] = useState<"coming" | "here" | "missing">(found ? "here" : "coming");
     useEffect(() => {
-      if (found) return;
-      void load().then((one) => {
-        found = one;
-        draw((times) => times + 1);
-      });
-    }, []);
+      if (state !== "coming") return;
+      bring().then(
+        () => tell("here"),
+        () => tell("missing"),
+      );
+    }, [state]);
     const Found = found;
-    return Found ? <Found {...props} /> : <div class="screen" aria-busy="true" />;
+    if (Found) return <Found {...props} />;
+    return (
+      <div class="screen" aria-busy={state === "coming"}>
+        {state === "missing" && (
+          <Notice title={problemWords("offline").what} act={{ label: say("act.retry"), onPress: () => tell("coming") }} />
+        )}
+      </div>
+    );
   };
 }
 

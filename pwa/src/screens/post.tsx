@@ -4,7 +4,9 @@ import { Fragment } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Act, Tab } from "../core/programme";
 import { Button, PrimaryBar } from "../parts/button";
-import { Empty, Notice } from "../parts/notice";
+import { Icon } from "../parts/icon";
+import { StateMark } from "../parts/mark";
+import { Empty } from "../parts/notice";
 import { Group } from "../parts/row";
 import { SearchField } from "../parts/search_field";
 import { Tabs } from "../parts/tabs";
@@ -96,11 +98,10 @@ function Waiting({ sight }: { readonly sight: Sight }) {
   const mine = conflictsIn(sight).filter((one) => mayDecide(sight, one)).length;
   if (mine === 0) return null;
   return (
-    <Notice
-      tone="waiting"
-      title={say("decide.count", { count: mine })}
-      act={{ label: say("person.decide"), onPress: () => go(link("conflicts")) }}
-    />
+    <a class="to-decide" href={link("conflicts")}>
+      <StateMark tone="conflict">{say("decide.count", { count: mine })}</StateMark>
+      <Icon name="chevron" />
+    </a>
   );
 }
 

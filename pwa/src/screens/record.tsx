@@ -40,13 +40,14 @@ export function RecordScreen({ sight, now, id }: RecordProps) {
   const name = nameOf(sight, view);
   const [main, ...others] = actsOn(sight, view);
   const links = linksOf(sight, view);
+  const marks = marksOf(sight, view);
   return (
     <Screen title={tell(`kind.${view.kind}`)} small>
       <Card name={name.first} latin={name.beside || undefined} number={numberOf(sight, view) || undefined}>
-        {marksOf(sight, view).map((mark) => (
+        {marks.map((mark) => (
           <Mark key={mark.word} {...mark} large />
         ))}
-        {stateName(view) && <b>{stateName(view)}</b>}
+        {!marks.some((mark) => mark.word === stateName(view)) && stateName(view) && <b>{stateName(view)}</b>}
         {statesOf(view).map((state) => (
           <StateMark key={state.word} tone={state.tone}>
             {state.word}

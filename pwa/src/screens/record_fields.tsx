@@ -59,8 +59,8 @@ function byForm(sight: Sight, view: View): ReadonlyMap<string, readonly Known[]>
   const groups = new Map<string, Known[]>();
   const people = sight.programme.cards[view.kind]?.people;
   for (const [field, rule] of Object.entries(sight.programme.kinds[view.kind] ?? {})) {
-    // They stand on the page as rows of their own.
-    if (field === people) continue;
+    // People stand on the page as rows of their own; machine lines are for machines.
+    if (field === people || rule.type === "mrz") continue;
     if (answerText(sight, { fields: { [field]: rule } }, field, view.values[field] ?? null) === "") continue;
     const dot = rule.label.lastIndexOf(".");
     const form = rule.label.slice(0, Math.max(dot, 0)) || view.kind;

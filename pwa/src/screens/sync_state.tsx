@@ -26,7 +26,7 @@ const OFFLINE_DAYS_MAX = 14;
 
 export function Phone({ sight, now }: PhoneProps) {
   useHeading("phone");
-  const { unsent, lastContact, problem, inFlight, clockOffBy, persisted } = sync.value;
+  const { unsent, needsYou, lastContact, problem, inFlight, clockOffBy, persisted } = sync.value;
   const waiting = ownOps.value.filter((op) => op.verdict === null);
   const contact = lastContact === null ? say("sync.never") : say("sync.lastContact", { time: ago(lastContact, now) });
   return (
@@ -41,7 +41,7 @@ export function Phone({ sight, now }: PhoneProps) {
       </Notice>
       <nav class="phone-nav" aria-label={say("nav.main")}>
         <Button wide onPress={() => go(link("attention"))}>
-          {say("nav.attention")}
+          {needsYou > 0 ? say("sync.needsYou", { count: needsYou }) : say("nav.attention")}
         </Button>
         <Button wide onPress={() => go(link("conflicts"))}>
           {say("decide.count", { count: conflictsIn(sight).length })}
@@ -93,7 +93,7 @@ function ThisDevice({ sight, persisted }: { readonly sight: Sight; readonly pers
       </header>
       <Facts
         facts={[
-          { label: say("sync.device"), value: inc.toUpperCase(), code: true },
+          { label: say("phone.name"), value: inc.toUpperCase(), code: true },
           { label: say("post.mine"), value: say("post.signedInAs", { who, place: placeName(sight, place) }) },
           { label: say("post.roles"), value: roles.map((role) => tell(`role.${role}`)).join(", ") },
         ]}

@@ -424,4 +424,8 @@ export const en = {
   "post.practiceShort": "Practice",
 
   "post.people": "{count} people",
+
+  "act.retry": "Try again",
+
+  "phone.name": "Name of this device",
 } as const;

@@ -424,4 +424,8 @@ export const zhHans: Dictionary = {
   "post.practiceShort": "演练",
 
   "post.people": "{count}人",
+
+  "act.retry": "再试一次",
+
+  "phone.name": "本机名称",
 };
