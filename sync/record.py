@@ -35,8 +35,8 @@ class FieldState(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Happening(msgspec.Struct, frozen=True, array_like=True):
-    """A custody event as accepted. `failed`: guards that did not hold then; `entitled`: its author had the role; `late`:
-    a note outside the fold for ever."""
+    """A custody event as accepted. `failed`: guards that did not hold then; `entitled`: its author had the role;
+    `late`: a note outside the fold for ever."""
 
     stamp: Stamp
     v: int

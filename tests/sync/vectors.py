@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any  # Any: a case is JSON of its own shape
 
 FOLDER = Path(__file__).parents[2] / "sync" / "vectors"
 
