@@ -11,6 +11,7 @@ import { later, useHeading } from "./screens/later";
 import { placeName } from "./screens/naming";
 import { Post } from "./screens/post";
 import { clockTick, sight } from "./screens/sight";
+import { facesTraveller } from "./screens/speech";
 import { applyUpdate, ready, session, updateReady } from "./store/api";
 import { say } from "./words";
 
@@ -66,17 +67,18 @@ function Shell({ sight, at, now }: ShellProps) {
         {say("nav.skip")}
       </button>
       {isDesk.value && (
-        <section class="desk-list" aria-label={say("nav.lists")}>
+        // Who looks at the screen as a traveller does not see the others.
+        <section class="desk-list" aria-label={say("nav.lists")} hidden={facesTraveller.value}>
           {list}
         </section>
       )}
       <main id="page" class={isDesk.value ? "desk-page" : undefined}>
         {page ?? (isDesk.value ? <Beside sight={sight} /> : list)}
       </main>
-      <div class="corner">
+      <header class="corner">
         {sight.session.practice && <span class="practice">{say("post.practiceShort")}</span>}
         <SyncPill />
-      </div>
+      </header>
       {updateReady.value && (
         <div class="update">
           <Notice title={say("sync.update")} act={{ label: say("act.reload"), onPress: applyUpdate }} />

@@ -12,7 +12,7 @@ export interface SearchFieldProps {
 /** Finds by anything one can hear or read. */
 export function SearchField({ id, label, value, onChange }: SearchFieldProps) {
   return (
-    <div class="search" role="search">
+    <div class="search" role="search" aria-label={label}>
       <Icon name="search" size={22} />
       <input
         id={id}

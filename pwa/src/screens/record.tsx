@@ -38,7 +38,8 @@ export function RecordScreen({ sight, now, id }: RecordProps) {
     );
   }
   const name = nameOf(sight, view);
-  const [main, ...others] = actsOn(sight, view);
+  const acts = actsOn(sight, view);
+  const main = acts.find((act) => act.main);
   const links = linksOf(sight, view);
   const marks = marksOf(sight, view);
   return (
@@ -61,7 +62,7 @@ export function RecordScreen({ sight, now, id }: RecordProps) {
           <Chain links={links} now={now} />
         </section>
       )}
-      <Acts view={view} acts={main ? others : []} />
+      <Acts view={view} acts={acts.filter((act) => act !== main)} />
       <Related title={say("person.party")} sight={sight} now={now} views={partyOf(sight, [view]).filter((one) => one.id !== id)} />
       <Related title={say("record.people")} sight={sight} now={now} views={peopleIn(sight, view)} />
       <FieldsOf sight={sight} view={view} now={now} />

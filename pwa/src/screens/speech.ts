@@ -1,5 +1,6 @@
 // Which language is spoken: the staff's own, and the traveller's while the phone is turned to them.
 
+import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Programme } from "../core/programme";
 import { words, wordsIn } from "../store/api";
@@ -19,8 +20,17 @@ export function spokenFor(programme: Programme, wanted: string): string {
   );
 }
 
+/** Is the screen turned to a traveller? */
+export const facesTraveller = signal(false);
+
 /** Speaks to the traveller as long as the screen faces them; whatever was typed stays. */
 export function useReader(programme: Programme, facing: boolean, wanted: string | null): void {
+  useEffect(() => {
+    facesTraveller.value = facing;
+    return () => {
+      facesTraveller.value = false;
+    };
+  }, [facing]);
   const reader = facing && wanted ? spokenFor(programme, wanted) : null;
   useEffect(() => {
     if (!reader) return undefined;
