@@ -23,7 +23,7 @@ PLAIN: dict[str, str] = {
     ),
     "the lines a machine reads on an identity document": "card id_card nationality passport permit sex",
     "verdicts, problems and columns of the protocol": "at expected fault held label lost records refused verdict why",
-    "tones, icons and parts of any screen": "close done needs notice open overdue waiting yes",
+    "tones, icons and states of any screen": "close coming done missing needs notice open overdue waiting yes",
     "other people's languages: HTTP and SQL": "accept begin",
     "the command and the settings": "run site",
     "the seed that `homeward run` opens when none is named": "changning",
