@@ -29,7 +29,12 @@ export function App() {
   const at = route.value;
   useHeading([at.screen, ...at.rest].join());
   if (!ready.value) return null;
-  if (!session.value) return <Alone><Welcome /></Alone>;
+  if (!session.value)
+    return (
+      <Alone>
+        <Welcome />
+      </Alone>
+    );
   if (!seen) {
     return (
       <Alone>
@@ -60,7 +65,9 @@ interface ShellProps {
 /** The list beside the page where there is room; on a phone one of them. */
 function Shell({ sight, at, now }: ShellProps) {
   const page = pageOf(sight, at, now);
-  const list = <Post sight={sight} now={now} tab={tabOf(at)} current={at.screen === "record" ? at.rest[0] : undefined} />;
+  const list = (
+    <Post sight={sight} now={now} tab={tabOf(at)} current={at.screen === "record" ? at.rest[0] : undefined} />
+  );
   return (
     <div class="app" data-desk={isDesk.value || undefined}>
       <button type="button" class="skip" onClick={skip}>
@@ -81,7 +88,7 @@ function Shell({ sight, at, now }: ShellProps) {
       </header>
       {updateReady.value && (
         <div class="update">
-          <Notice title={say("sync.update")} act={{ label: say("act.reload"), onPress: applyUpdate }} />
+          <Notice title={say("sync.update")} act={{ label: say("act.reload"), onPress: () => void applyUpdate() }} />
         </div>
       )}
     </div>
@@ -96,7 +103,18 @@ function pageOf(sight: Sight, at: Route, now: number) {
       return <RecordScreen key={first} sight={sight} now={now} id={first} />;
     case "act": {
       const act = actNamed(sight.programme, first);
-      return act && <ActScreen key={first} sight={sight} now={now} act={act} on={listed(at.query["on"])} draft={at.query["draft"]} />;
+      return (
+        act && (
+          <ActScreen
+            key={first}
+            sight={sight}
+            now={now}
+            act={act}
+            on={listed(at.query["on"])}
+            draft={at.query["draft"]}
+          />
+        )
+      );
     }
     case "done": {
       const act = actNamed(sight.programme, first);

@@ -9,7 +9,11 @@ describe("the address", () => {
   });
 
   test("keeps words with slashes and other scripts whole", () => {
-    expect(parse(link("conflicts", "id/1", "地址"))).toEqual({ screen: "conflicts", rest: ["id/1", "地址"], query: {} });
+    expect(parse(link("conflicts", "id/1", "地址"))).toEqual({
+      screen: "conflicts",
+      rest: ["id/1", "地址"],
+      query: {},
+    });
   });
 
   test.each(["", "#", "#enrol=ABC", "#/", "#anything"])("%s is my post", (hash) => {

@@ -57,7 +57,9 @@ interface StepsProps {
 }
 
 function Steps({ sight, flow, name, form, member, onChange }: StepsProps) {
-  const said = new Map(answersOf(sight, form, member, memberLook(sight, flow, form, member)).map((one) => [one.name, one]));
+  const said = new Map(
+    answersOf(sight, form, member, memberLook(sight, flow, form, member)).map((one) => [one.name, one]),
+  );
   return (
     <>
       {form.steps.map((step, at) => {
@@ -68,7 +70,12 @@ function Steps({ sight, flow, name, form, member, onChange }: StepsProps) {
           <section key={step.name} aria-label={title}>
             <header class="checked-head">
               <h3>{title}</h3>
-              <button type="button" class="checked-change" onClick={() => onChange(at)} aria-label={say("flow.edit", { what: title })}>
+              <button
+                type="button"
+                class="checked-change"
+                onClick={() => onChange(at)}
+                aria-label={say("flow.edit", { what: title })}
+              >
                 {say("act.change")}
               </button>
             </header>

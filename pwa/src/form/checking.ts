@@ -30,7 +30,12 @@ export function troublesIn(sight: Sight, flow: Flow, form: Form): readonly Troub
 function ofMember(sight: Sight, flow: Flow, form: Form, index: number): readonly Trouble[] {
   const member = flow.members[index];
   if (!member) return [];
-  const found = faults(form, withoutEmpty(member.values), memberLook(sight, flow, form, member), sight.programme.places);
+  const found = faults(
+    form,
+    withoutEmpty(member.values),
+    memberLook(sight, flow, form, member),
+    sight.programme.places,
+  );
   // What is worked out when saved is nobody's to put right.
   const open = found.filter(({ field }) => !form.fields[field]?.calc);
   return [...open.map(({ field, code }) => ({ member: index, field, code })), ...unexplained(sight, flow, form, index)];

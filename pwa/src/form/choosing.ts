@@ -10,7 +10,9 @@ import { ids, lookOf, named, type Sight } from "../screens/look";
 /** The records of the field's kind that may be named now, in the order of making; those already named stay in sight. */
 export function candidates(sight: Sight, field: Field, named: readonly string[], opened: View | null): readonly View[] {
   const of = [...sight.views.values()].filter((view) => view.kind === field.of);
-  const fit = of.filter((view) => named.includes(view.id) || matches(field.among, lookOf(sight, view, { self: opened })));
+  const fit = of.filter(
+    (view) => named.includes(view.id) || matches(field.among, lookOf(sight, view, { self: opened })),
+  );
   return fit.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
@@ -39,7 +41,12 @@ export function parties(sight: Sight, views: readonly View[]): readonly Party[] 
 }
 
 /** The chosen ids after a tap on one: with `together`, its whole party comes or goes. */
-export function tapped(chosen: readonly string[], id: string, party: Party | undefined, together: boolean): readonly string[] {
+export function tapped(
+  chosen: readonly string[],
+  id: string,
+  party: Party | undefined,
+  together: boolean,
+): readonly string[] {
   const group = together && party ? party.members.map((view) => view.id) : [id];
   if (chosen.includes(id)) return chosen.filter((one) => !group.includes(one));
   return [...chosen, ...group.filter((one) => !chosen.includes(one))];

@@ -25,7 +25,8 @@ export function faultWords(field: Field, code: string): string {
 }
 
 function neededWords(field: Field): string {
-  if (field.type === "choice" || field.type === "place" || field.type === "ref" || field.type === "refs") return say("fault.choose");
+  if (field.type === "choice" || field.type === "place" || field.type === "ref" || field.type === "refs")
+    return say("fault.choose");
   return field.type === "sign" ? say("fault.signature") : say("fault.needed");
 }
 

@@ -17,7 +17,8 @@ export interface Member {
 }
 
 /** One screen: a step of one member's form, or the look over all before saving. */
-export type Page = { readonly kind: "step"; readonly member: number; readonly step: number } | { readonly kind: "check" };
+export type Page =
+  { readonly kind: "step"; readonly member: number; readonly step: number } | { readonly kind: "check" };
 
 /** Everything a flow knows; kept as a draft as it stands. `made`: form -> the records it made. `reader`: the traveller's language. */
 export interface Flow {
@@ -94,9 +95,9 @@ export const isShared = (form: Form, flow: Pick<Flow, "members">): boolean => !f
 export function pagesOf(sight: Sight, flow: Flow, form: Form): readonly Page[] {
   const members = isShared(form, flow) ? flow.members.slice(0, 1) : flow.members;
   const steps = members.flatMap((_, member) =>
-    form.steps.map((_, step): Page => ({ kind: "step", member, step })).filter(
-      (page) => askedFields(sight, flow, form, page).length > 0,
-    ),
+    form.steps
+      .map((_, step): Page => ({ kind: "step", member, step }))
+      .filter((page) => askedFields(sight, flow, form, page).length > 0),
   );
   return needsCheck(sight.programme, form, steps.length) ? [...steps, { kind: "check" }] : steps;
 }
@@ -143,7 +144,9 @@ export function turned(sight: Sight, flow: Flow, form: Form, by: 1 | -1): Flow |
 
 /** The flow with an answer. `source` says where it came from when it was not typed. */
 export function answered(flow: Flow, form: Form, index: number, name: string, value: Value, source?: string): Flow {
-  const reads = form.fields[name]?.type === "language" && form.steps.some((step) => step.facing === "traveller" && step.fields.includes(name));
+  const reads =
+    form.fields[name]?.type === "language" &&
+    form.steps.some((step) => step.facing === "traveller" && step.fields.includes(name));
   const members = flow.members.map((member, at) => {
     const everyone = isShared(form, flow) && !member.fixed.includes(name);
     return at === index || everyone ? withAnswer(member, name, value, source) : member;
@@ -152,7 +155,7 @@ export function answered(flow: Flow, form: Form, index: number, name: string, va
 }
 
 function withAnswer(member: Member, name: string, value: Value, source: string | undefined): Member {
-  const { [name]: _, ...others } = member.sources;
-  const sources = source ? { ...others, [name]: source } : others;
+  const others = Object.entries(member.sources).filter(([field]) => field !== name);
+  const sources = Object.fromEntries(source ? [...others, [name, source]] : others);
   return { ...member, values: { ...member.values, [name]: value }, sources };
 }

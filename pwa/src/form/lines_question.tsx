@@ -35,7 +35,11 @@ export function LinesQuestion(props: LinesQuestionProps) {
             onInput={(event) => set(at, event.currentTarget.value)}
           />
           {lines.length > 1 && (
-            <Button icon="close" name={say("act.remove", { what: `${label} ${at + 1}` })} onPress={() => onChange(lines.filter((_, one) => one !== at))}>
+            <Button
+              icon="close"
+              name={say("act.remove", { what: `${label} ${at + 1}` })}
+              onPress={() => onChange(lines.filter((_, one) => one !== at))}
+            >
               {null}
             </Button>
           )}

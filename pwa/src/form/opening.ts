@@ -18,9 +18,22 @@ export interface World {
 }
 
 /** A flow at its first screen; null when the programme has no such act. */
-export function opened(sight: Sight, world: World, act: Act, on: readonly string[], reader: string | null): Flow | null {
+export function opened(
+  sight: Sight,
+  world: World,
+  act: Act,
+  on: readonly string[],
+  reader: string | null,
+): Flow | null {
   const begun: Flow = {
-    ...{ key: `act.${world.id()}`, act: act.name, on, form: 0, page: { kind: "step", member: 0, step: 0 }, members: [] },
+    ...{
+      key: `act.${world.id()}`,
+      act: act.name,
+      on,
+      form: 0,
+      page: { kind: "step", member: 0, step: 0 },
+      members: [],
+    },
     ...{ made: {}, party: world.id(), reader, reason: "", started: world.now(), saved: 0 },
   };
   return entered(sight, world, begun, 0);
@@ -62,7 +75,9 @@ interface Start {
 function recordsOf(sight: Sight, flow: Flow, name: string, form: Form): readonly Start[] {
   if (form.record === "existing") {
     const on = flow.on.filter((id) => sight.views.get(id)?.kind === form.about);
-    const made = Object.values(flow.made).flat().filter((id) => sight.views.get(id)?.kind === form.about);
+    const made = Object.values(flow.made)
+      .flat()
+      .filter((id) => sight.views.get(id)?.kind === form.about);
     return (on.length > 0 ? on : made).map((record) => ({ record }));
   }
   for (const [field, rule] of Object.entries(form.fields)) {
@@ -107,5 +122,9 @@ function carriedValue(sight: Sight, flow: Flow, name: string, field: string, rul
   const from = actNamed(sight.programme, flow.act)?.carry[name]?.[field];
   if (from === undefined) return null;
   const source = from === "record" ? flow.on : from === "people" ? people(flow) : (flow.made[from] ?? []);
-  return ids([...source]).map((id) => sight.views.get(id)?.values[field] ?? null).find((value) => value !== null) ?? null;
+  return (
+    ids([...source])
+      .map((id) => sight.views.get(id)?.values[field] ?? null)
+      .find((value) => value !== null) ?? null
+  );
 }

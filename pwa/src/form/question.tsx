@@ -60,21 +60,54 @@ export function Question(props: QuestionProps) {
   const many = isList(value) ? value.filter((each) => typeof each === "string") : [];
   switch (field.type) {
     case "text":
-      return <TextField {...common} value={text} onChange={onAnswer} max={field.length_max} lines={field.length_max > LONG || field.policy.name === "log" ? 3 : 1} code={field.policy.normal === "upper"} />;
+      return (
+        <TextField
+          {...common}
+          value={text}
+          onChange={onAnswer}
+          max={field.length_max}
+          lines={field.length_max > LONG || field.policy.name === "log" ? 3 : 1}
+          code={field.policy.normal === "upper"}
+        />
+      );
     case "code":
       return <TextField {...common} value={text} max={field.length_max} code onChange={onAnswer} />;
     case "int":
-      return <NumberField {...common} value={typeof value === "number" ? value : null} onChange={onAnswer} lowest={field.lowest} highest={field.highest} />;
+      return (
+        <NumberField
+          {...common}
+          value={typeof value === "number" ? value : null}
+          onChange={onAnswer}
+          lowest={field.lowest}
+          highest={field.highest}
+        />
+      );
     case "num":
       return <DecimalField {...common} value={text} onChange={onAnswer} />;
     case "bool":
       return <YesNo {...common} value={typeof value === "boolean" ? value : null} onChange={onAnswer} />;
     case "choice":
-      return <Toggle {...common} options={optionsOf(field, props.signs)} value={one} onChange={onAnswer} stacked={field.options.some((option) => told(`${field.label}.${option}.why`))} />;
+      return (
+        <Toggle
+          {...common}
+          options={optionsOf(field, props.signs)}
+          value={one}
+          onChange={onAnswer}
+          stacked={field.options.some((option) => told(`${field.label}.${option}.why`))}
+        />
+      );
     case "multi":
       return <MultiToggle {...common} options={optionsOf(field, props.signs)} value={many} onChange={onAnswer} />;
     case "date":
-      return <DateField {...common} value={text} onChange={onAnswer} quick={[{ label: say("date.today"), value: dayOf(now) }]} partial={field.policy.order.includes("mrz")} />;
+      return (
+        <DateField
+          {...common}
+          value={text}
+          onChange={onAnswer}
+          quick={[{ label: say("date.today"), value: dayOf(now) }]}
+          partial={field.policy.order.includes("mrz")}
+        />
+      );
     case "dates":
       return <Span {...common} value={many} onChange={onAnswer} />;
     case "datetime":
@@ -84,9 +117,24 @@ export function Question(props: QuestionProps) {
     case "country":
       return <CountryField {...common} value={one} onChange={onAnswer} nameOf={countryWord} likely={likely(sight)} />;
     case "countries":
-      return <CountriesField {...common} value={codesIn(value)} onChange={onAnswer} nameOf={countryWord} likely={likely(sight)} />;
+      return (
+        <CountriesField
+          {...common}
+          value={codesIn(value)}
+          onChange={onAnswer}
+          nameOf={countryWord}
+          likely={likely(sight)}
+        />
+      );
     case "language":
-      return <LanguageTiles {...common} value={one} onChange={onAnswer} languages={field.options.length > 0 ? field.options : sight.programme.languages} />;
+      return (
+        <LanguageTiles
+          {...common}
+          value={one}
+          onChange={onAnswer}
+          languages={field.options.length > 0 ? field.options : sight.programme.languages}
+        />
+      );
     case "place":
       return <PlaceQuestion {...common} value={one} onChange={onAnswer} places={placesOf(sight, field)} />;
     case "ref":
@@ -95,7 +143,16 @@ export function Question(props: QuestionProps) {
     case "sign":
       return <SignaturePad {...common} value={text} onChange={onAnswer} />;
     case "mrz":
-      return <MrzField {...common} value={text} today={dayOf(now)} onChange={onAnswer} onRead={props.onRead} nameOf={countryWord} />;
+      return (
+        <MrzField
+          {...common}
+          value={text}
+          today={dayOf(now)}
+          onChange={onAnswer}
+          onRead={props.onRead}
+          nameOf={countryWord}
+        />
+      );
     case "list":
       return <LinesQuestion {...common} value={isList(value) ? value : []} onChange={onAnswer} />;
   }
@@ -131,12 +188,24 @@ const placesOf = (sight: Sight, field: Field) =>
     .map(({ code }) => ({ code, name: placeName(sight, code) }));
 
 /** From a day to a day. */
-function Span({ value, onChange, id, label, ...rest }: Common & { readonly value: readonly string[]; readonly onChange: (value: Value) => void }) {
+function Span({
+  value,
+  onChange,
+  id,
+  label,
+  ...rest
+}: Common & { readonly value: readonly string[]; readonly onChange: (value: Value) => void }) {
   const [from = "", until = ""] = value;
   return (
     <div class="span">
       <DateField {...rest} id={id} label={label} value={from} onChange={(day) => onChange([day, until])} />
-      <DateField id={`${id}-until`} label={say("form.until")} needed={rest.needed} value={until} onChange={(day) => onChange([from, day])} />
+      <DateField
+        id={`${id}-until`}
+        label={say("form.until")}
+        needed={rest.needed}
+        value={until}
+        onChange={(day) => onChange([from, day])}
+      />
     </div>
   );
 }

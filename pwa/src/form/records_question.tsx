@@ -58,7 +58,9 @@ export function RecordsQuestion(props: RecordsQuestionProps) {
         )}
         {groups.map((party) => (
           <div key={party.key} class="party" data-many={party.members.length > 1 || undefined}>
-            {!single && party.members.length > 1 && <p class="party-head">{say("flow.wholeOf", { count: party.members.length })}</p>}
+            {!single && party.members.length > 1 && (
+              <p class="party-head">{say("flow.wholeOf", { count: party.members.length })}</p>
+            )}
             <div class="tiles" data-stacked>
               {party.members.map((view) => (
                 <Tile

@@ -1,7 +1,7 @@
 // One step of a form on the screen: its questions, and what is to be put right.
 
 import type { Form, Programme } from "../core/programme";
-import { readMrz } from "../core/mrz";
+import type { MrzReading } from "../core/mrz";
 import type { Sight } from "../screens/look";
 import { tell, toldUnder } from "../screens/naming";
 import { answersFrom } from "./document";
@@ -73,7 +73,7 @@ function ReadFirst({ lines }: { readonly lines: readonly string[] }) {
 }
 
 /** Everything the document answers, marked as read from it. */
-function readInto(flow: Flow, form: Form, member: number, reading: NonNullable<ReturnType<typeof readMrz>>): Flow {
+function readInto(flow: Flow, form: Form, member: number, reading: MrzReading): Flow {
   return Object.entries(answersFrom(form, reading)).reduce(
     (was, [field, value]) => answered(was, form, member, field, value, "mrz"),
     flow,

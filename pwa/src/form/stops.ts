@@ -60,12 +60,12 @@ function callsOf(sight: Sight, view: View, now: number): Calls {
       const inside = people.flatMap((id) => sight.views.get(id) ?? []);
       return inside.every((one) => {
         const group = one.values[party];
-        const left = (other: View) => other.kind === kind && other.values[party] === group && !people.includes(other.id);
+        const left = (other: View) =>
+          other.kind === kind && other.values[party] === group && !people.includes(other.id);
         return typeof group !== "string" || !all().some((other) => left(other) && standsLike(other, one));
       });
     },
-    policy: (countries) =>
-      ruleInForce(sight.programme.policy, view.events[0]?.stamp[0] ?? now, countries),
+    policy: (countries) => ruleInForce(sight.programme.policy, view.events[0]?.stamp[0] ?? now, countries),
   };
 }
 

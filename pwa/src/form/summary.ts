@@ -20,7 +20,12 @@ export function answersOf(sight: Sight, form: Form, member: Member, look: Look):
     .filter(([name, field]) => isAsked(field, name, member, look))
     .map(([name, field]) => {
       const value = member.values[name] ?? null;
-      return { name, label: tell(field.label), text: answerText(sight, form, name, value), code: field.policy.normal === "upper" };
+      return {
+        name,
+        label: tell(field.label),
+        text: answerText(sight, form, name, value),
+        code: field.policy.normal === "upper",
+      };
     })
     .filter(({ text }) => text !== "");
 }

@@ -68,7 +68,12 @@ export function useFlow(sight: Sight, act: Act, on: readonly string[], draft: st
       const records = await store(name, form, was, members, [was.reason, anyway].filter(Boolean).join(" "));
       const made = { ...was.made, [name]: records };
       const about = [...was.on, ...Object.values(made).flat(), ...touched(form, members)];
-      const next = entered(latestSight.value ?? at, world, { ...was, key: `act.${world.id()}`, made, saved: now() }, was.form + 1);
+      const next = entered(
+        latestSight.value ?? at,
+        world,
+        { ...was, key: `act.${world.id()}`, made, saved: now() },
+        was.form + 1,
+      );
       if (!next) return go(link("done", was.act, { on: [...new Set(about)].join() }), true);
       put(next);
       keep(next);
@@ -110,7 +115,14 @@ function withoutOf(sight: Sight, flow: Flow | null | undefined, change: (by: (fl
     const out = views.map((view) => view.id);
     change((was) =>
       was.members.reduce(
-        (next, member, at) => answered(next, current.form, at, name, ids(member.values[name]).filter((id) => !out.includes(id))),
+        (next, member, at) =>
+          answered(
+            next,
+            current.form,
+            at,
+            name,
+            ids(member.values[name]).filter((id) => !out.includes(id)),
+          ),
         was,
       ),
     );

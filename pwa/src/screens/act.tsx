@@ -4,20 +4,20 @@ import { useState } from "preact/hooks";
 import type { Act, Form } from "../core/programme";
 import { PrimaryBar } from "../parts/button";
 import { Empty, ErrorSummary, Notice } from "../parts/notice";
-import { StepProgress } from "../parts/steps";
 import { CheckPage } from "../form/check_page";
 import { troublesOn, type Trouble } from "../form/checking";
 import { faultWords } from "../form/fault_words";
-import { formOf, pagesOf, placeAmong, turned, type Flow, type Page } from "../form/flow";
+import { formOf, pagesOf, placeAmong, turned, type Flow } from "../form/flow";
 import { joined, parted } from "../form/opening";
 import { world } from "../form/saving";
-import { StepPage, questionId, stepTitle } from "../form/step_page";
+import { StepPage, questionId } from "../form/step_page";
 import { StopPanel } from "../form/stop_panel";
 import { useFlow } from "../form/use_flow";
 import { back } from "../route";
 import { say } from "../words";
 import { Screen } from "./chrome";
 import { FlowHead } from "./flow_head";
+import { FlowSteps, pageKey, pageTitle, stepLead } from "./flow_steps";
 import { useHeading } from "./later";
 import type { Sight } from "./look";
 import { tell } from "./naming";
@@ -45,7 +45,17 @@ export function ActScreen({ sight, now, act, on, draft }: ActScreenProps) {
       </Screen>
     );
   }
-  return <FlowScreen key={`${flow.key}.${flow.form}`} sight={sight} now={now} act={act} state={state} flow={flow} {...current} />;
+  return (
+    <FlowScreen
+      key={`${flow.key}.${flow.form}`}
+      sight={sight}
+      now={now}
+      act={act}
+      state={state}
+      flow={flow}
+      {...current}
+    />
+  );
 }
 
 interface FlowScreenProps {
@@ -84,9 +94,12 @@ function FlowScreen({ sight, now, act, state, flow, name, form }: FlowScreenProp
   const isParty = form.many && form.record === "new";
   return (
     <div class="facing" data-facing={facing ? "traveller" : undefined}>
-      <Screen title={titleOf(act, name, form, page)} lead={stepLead(pages, page)} onBack={previous}>
-        <Progress name={name} form={form} pages={pages} page={page} onGo={(to) => turn({ ...flow, page: to })} />
-        <FlowHead sight={sight} flow={flow} name={name} form={form} page={page} facing={facing} />
+      <Screen title={pageTitle(act, name, form, page)} lead={stepLead(pages, page)} onBack={previous}>
+        <FlowSteps name={name} form={form} pages={pages} page={page} onGo={(to) => turn({ ...flow, page: to })} />
+        <FlowHead
+          {...{ sight, flow, form, page, facing }}
+          onReader={(reader) => state.change((was) => ({ ...was, reader }))}
+        />
         {state.note && at === 0 && <Notice tone="settled" title={state.note} />}
         {state.trouble && <Notice tone="waiting" title={state.trouble} />}
         {troubles.length > 0 && <ErrorSummary key={troubles.length} items={troubles.map((one) => item(form, one))} />}
@@ -128,14 +141,6 @@ function FlowScreen({ sight, now, act, state, flow, name, form }: FlowScreenProp
   );
 }
 
-const pageKey = (page: Page): string => (page.kind === "check" ? "check" : `${page.member}.${page.step}`);
-
-function titleOf(act: Act, name: string, form: Form, page: Page): string {
-  if (page.kind === "check") return say("flow.review");
-  const step = form.steps[page.step];
-  return form.steps.length > 1 && step ? stepTitle(name, step.name) : act.forms.length > 1 ? tell(name) : tell(`act.${act.name}`);
-}
-
 function labelOf(form: Form, flow: Flow, last: boolean): string {
   if (!last) return say("act.next");
   return form.many && flow.members.length > 1 ? say("flow.saveAll", { count: flow.members.length }) : say("act.save");
@@ -147,47 +152,11 @@ const item = (form: Form, trouble: Trouble) => {
   return { id: questionId(trouble.member, trouble.field), text: `${tell(field?.label ?? trouble.field)}: ${text}` };
 };
 
-/** The screens of one person's form, with the look over all at the end. */
-const ownPages = (pages: readonly Page[], page: Page): readonly Page[] =>
-  page.kind === "check" ? [] : pages.filter((one) => one.kind === "check" || one.member === page.member);
-
-function stepLead(pages: readonly Page[], page: Page): string | undefined {
-  const own = ownPages(pages, page);
-  const at = own.findIndex((one) => pageKey(one) === pageKey(page));
-  return own.length > 1 ? say("form.step", { step: at + 1, count: own.length }) : undefined;
-}
-
-interface ProgressProps {
-  readonly name: string;
-  readonly form: Form;
-  readonly pages: readonly Page[];
-  readonly page: Page;
-  readonly onGo: (page: Page) => void;
-}
-
-/** The named steps of the person being asked; the look over all is the last. */
-function Progress({ name, form, pages, page, onGo }: ProgressProps) {
-  const own = ownPages(pages, page);
-  if (own.length < 2) return null;
-  const steps = own.map((one) => ({
-    name: pageKey(one),
-    label: one.kind === "check" ? say("flow.review") : stepTitle(name, form.steps[one.step]?.name ?? ""),
-  }));
-  const here = own.findIndex((one) => pageKey(one) === pageKey(page));
-  return (
-    <StepProgress
-      steps={steps}
-      now={pageKey(page)}
-      done={steps.slice(0, here).map((step) => step.name)}
-      onGo={(to) => onGo(own.find((one) => pageKey(one) === to) ?? page)}
-    />
-  );
-}
-
 /** A reader types like a keyboard and ends with Enter: the next empty box, not the end of the form. */
 function nextOnEnter(event: KeyboardEvent & { readonly currentTarget: HTMLFormElement }): void {
   const input = event.target;
-  if (event.key !== "Enter" || !(input instanceof HTMLInputElement) || input.type !== "text" || event.isComposing) return;
+  if (event.key !== "Enter" || !(input instanceof HTMLInputElement) || input.type !== "text" || event.isComposing)
+    return;
   const boxes = [...event.currentTarget.querySelectorAll<HTMLInputElement>("input.input")];
   const empty = boxes.slice(boxes.indexOf(input) + 1).find((box) => box.value === "");
   if (!empty) return;

@@ -62,7 +62,10 @@ function Quarantine({ sight, now }: AttentionProps) {
         </h2>
       </header>
       {problem && (
-        <Notice title={problem === "offline" ? say("quarantine.offline") : problemWords(problem).what} act={{ label: say("sync.now"), onPress: () => void ask() }} />
+        <Notice
+          title={problem === "offline" ? say("quarantine.offline") : problemWords(problem).what}
+          act={{ label: say("sync.now"), onPress: () => void ask() }}
+        />
       )}
       {rows?.length === 0 && <p class="quiet">{say("quarantine.empty")}</p>}
       {rows?.map((row) => (
@@ -78,9 +81,7 @@ function SetAside({ sight, row, now }: { readonly sight: Sight; readonly row: Qu
   return (
     <Notice tone="waiting" title={`${formTitle(sight, row.form)}: ${told.what}`}>
       <p>{say("quarantine.from", { who: row.who, device: row.inc.toUpperCase(), time: moment(row.at, now) })}</p>
-      <p>
-        {[placeName(sight, row.place), ...new Set(row.parts.map(([kind]) => tell(`kind.${kind}`)))].join(" · ")}
-      </p>
+      <p>{[placeName(sight, row.place), ...new Set(row.parts.map(([kind]) => tell(`kind.${kind}`)))].join(" · ")}</p>
       {here && (
         <div class="notice-acts">
           <Button onPress={() => go(link("record", here[1]))}>{say("attention.openRecord")}</Button>

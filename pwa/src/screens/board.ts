@@ -80,8 +80,7 @@ function groupOf(key: string, lines: readonly Line[]): Group {
 
 const limitOf = (line: Line): number => line.due?.limit ?? Number.MAX_SAFE_INTEGER;
 const soonest = (lines: readonly Line[]): number => Math.min(...lines.map(limitOf));
-const sooner = (a: Group, b: Group): number =>
-  Number(!a.act) - Number(!b.act) || soonest(a.lines) - soonest(b.lines);
+const sooner = (a: Group, b: Group): number => Number(!a.act) - Number(!b.act) || soonest(a.lines) - soonest(b.lines);
 
 /** Soonest first, but the members of a party next to each other. */
 export function together(lines: readonly Line[]): readonly Line[] {
@@ -92,14 +91,18 @@ export function together(lines: readonly Line[]): readonly Line[] {
   }
   const inside = (a: Line, b: Line) => limitOf(a) - limitOf(b) || (a.view.id < b.view.id ? -1 : 1);
   const sorted = [...parties.values()].map((party) => [...party].sort(inside));
-  return sorted.sort((a, b) => soonest(a) - soonest(b) || ((a[0]?.view.id ?? "") < (b[0]?.view.id ?? "") ? -1 : 1)).flat();
+  return sorted
+    .sort((a, b) => soonest(a) - soonest(b) || ((a[0]?.view.id ?? "") < (b[0]?.view.id ?? "") ? -1 : 1))
+    .flat();
 }
 
 /** Everybody of this kind who shares the party of one of these records, themselves included. */
 export function partyOf(sight: Sight, views: readonly View[]): View[] {
   const field = sight.programme.cards[views[0]?.kind ?? ""]?.party;
   if (!field) return [...views];
-  const parties = new Set(views.map((view) => view.values[field]).filter((value) => typeof value === "string" && value));
+  const parties = new Set(
+    views.map((view) => view.values[field]).filter((value) => typeof value === "string" && value),
+  );
   const chosen = new Set(views.map((view) => view.id));
   return [...sight.views.values()].filter(
     (view) => chosen.has(view.id) || (view.kind === views[0]?.kind && parties.has(view.values[field] ?? null)),
@@ -118,14 +121,13 @@ export function answersTo(sight: Sight, view: View, asked: string): boolean {
 function heard(sight: Sight, view: View): string {
   const card = sight.programme.cards[view.kind];
   const fields = sight.programme.kinds[view.kind] ?? {};
-  const own = (card?.search ?? []).flatMap((name) => [view.values[name], shown(sight, fields[name], view.values[name])]);
+  const own = (card?.search ?? []).flatMap((name) => [
+    view.values[name],
+    shown(sight, fields[name], view.values[name]),
+  ]);
   const people = card?.people ? named(sight, view.values[card.people] ?? null) : [];
   const inside = people.map((one) => heard(sight, one));
   return plain([nameOf(sight, view).whole, numberOf(sight, view), ...own, ...inside].filter(Boolean).join(" "));
 }
 
-const plain = (text: string): string =>
-  text
-    .normalize("NFKD")
-    .replaceAll(/\p{M}/gu, "")
-    .toLowerCase();
+const plain = (text: string): string => text.normalize("NFKD").replaceAll(/\p{M}/gu, "").toLowerCase();

@@ -82,7 +82,8 @@ function heldLink(
 function noteOn(view: View, event: EventView): string | undefined {
   const guards = event.failed.map((name) => told(`guard.${view.kind}.${name}`) ?? name);
   const [, inc, seq] = event.stamp;
-  const odd = view.journey?.anomalies.filter(([code, dot]) => code !== "guard" && dot[0] === inc && dot[1] === seq) ?? [];
+  const odd =
+    view.journey?.anomalies.filter(([code, dot]) => code !== "guard" && dot[0] === inc && dot[1] === seq) ?? [];
   const codes = odd.map(([code]) => told(`anomaly.${code}`) ?? code);
   return [...guards, ...codes].join(" ") || undefined;
 }
@@ -110,6 +111,8 @@ export function marksOf(sight: Sight, view: View): readonly { readonly sign: Sig
     const value = view.values[field];
     const sign = typeof value === "string" || typeof value === "boolean" ? signs[String(value)] : undefined;
     const label = sight.programme.kinds[view.kind]?.[field]?.label ?? field;
-    return sign ? [{ sign: sign as Sign, word: told(`${label}.${String(value)}.mark`) ?? tell(`${label}.${String(value)}`) }] : [];
+    return sign
+      ? [{ sign: sign as Sign, word: told(`${label}.${String(value)}.mark`) ?? tell(`${label}.${String(value)}`) }]
+      : [];
   });
 }

@@ -24,7 +24,10 @@ import { dueOf } from "./due";
 export function Conflicts({ sight, now }: { readonly sight: Sight; readonly now: number }) {
   const found = conflictsIn(sight);
   return (
-    <Screen title={say("decide.title")} lead={found.length > 0 ? say("decide.count", { count: found.length }) : undefined}>
+    <Screen
+      title={say("decide.title")}
+      lead={found.length > 0 ? say("decide.count", { count: found.length }) : undefined}
+    >
       {found.length === 0 && <Empty title={say("decide.empty")}>{say("decide.emptyWhy")}</Empty>}
       {found.map(({ view, field }) => (
         <section class="group" key={`${view.id}.${field}`}>
@@ -98,7 +101,14 @@ export function Decide({ sight, now, record, field }: DecideProps) {
       )}
       {trouble && <Notice tone="waiting" title={trouble} />}
       {mine && chosen && (
-        <TextField id="decide-reason" label={say("decide.reason")} needed={false} lines={2} value={reason} onChange={type} />
+        <TextField
+          id="decide-reason"
+          label={say("decide.reason")}
+          needed={false}
+          lines={2}
+          value={reason}
+          onChange={type}
+        />
       )}
       {mine && (
         <PrimaryBar
@@ -121,7 +131,12 @@ interface MeanwhileProps {
 /** What stands until then, and by which rule. */
 function Meanwhile({ sight, view, field, rule }: MeanwhileProps) {
   const value = answerText(sight, { fields: { [field]: rule } }, field, view.values[field] ?? null);
-  const why = rule.policy.order.length > 0 && rule.policy.name === "review" ? "safer" : rule.policy.name === "source" ? "latest" : "first";
+  const why =
+    rule.policy.order.length > 0 && rule.policy.name === "review"
+      ? "safer"
+      : rule.policy.name === "source"
+        ? "latest"
+        : "first";
   return (
     <Notice tone="waiting" title={say("decide.meanwhile", { value })}>
       {say(`decide.why.${why}`)}

@@ -66,10 +66,18 @@ export function Done({ sight, now, act, records }: DoneProps) {
 }
 
 /** What the post does next: a main act now due for these records, another than this one if there is; else this one anew. */
-function nextAct(sight: Sight, act: Act, records: readonly string[]): { readonly act: Act; readonly to: string } | null {
+function nextAct(
+  sight: Sight,
+  act: Act,
+  records: readonly string[],
+): { readonly act: Act; readonly to: string } | null {
   const due = records.flatMap((id) => {
     const view = sight.views.get(id);
-    return view ? actsOn(sight, view).filter((one) => one.main).map((one) => ({ act: one, id })) : [];
+    return view
+      ? actsOn(sight, view)
+          .filter((one) => one.main)
+          .map((one) => ({ act: one, id }))
+      : [];
   });
   const next = due.find((one) => one.act !== act) ?? due[0];
   if (!next) return !act.on && postActs(sight).includes(act) ? { act, to: link("act", act.name) } : null;

@@ -45,7 +45,12 @@ export function Drafts({ sight, now }: DraftsProps) {
             </Button>
           </div>
           {asking === flow.key && (
-            <Confirm question={say("form.discardAsk")} yes={say("act.discard")} onYes={() => void drop(flow)} onNo={() => ask("")} />
+            <Confirm
+              question={say("form.discardAsk")}
+              yes={say("act.discard")}
+              onYes={() => void drop(flow)}
+              onNo={() => ask("")}
+            />
           )}
         </Notice>
       ))}
@@ -62,7 +67,12 @@ function whose(sight: Sight, flow: Flow): string {
   const named = views.map((view) => nameOf(sight, view).whole);
   const about = formOf(sight.programme, flow)?.form.about ?? "";
   const title = sight.programme.cards[about]?.title ?? [];
-  const typed = flow.members.map((member) => title.map((field) => member.values[field]).filter((text) => typeof text === "string").join(" "));
+  const typed = flow.members.map((member) =>
+    title
+      .map((field) => member.values[field])
+      .filter((text) => typeof text === "string")
+      .join(" "),
+  );
   return [...new Set(named.length > 0 ? named : typed)].filter(Boolean).join(", ") || tell(`act.${flow.act}`);
 }
 

@@ -38,7 +38,10 @@ export function later<P extends object>(load: () => Promise<ComponentType<P>>): 
     return (
       <div class="screen" aria-busy={state === "coming"}>
         {state === "missing" && (
-          <Notice title={problemWords("offline").what} act={{ label: say("act.retry"), onPress: () => tell("coming") }} />
+          <Notice
+            title={problemWords("offline").what}
+            act={{ label: say("act.retry"), onPress: () => tell("coming") }}
+          />
         )}
       </div>
     );

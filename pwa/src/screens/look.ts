@@ -36,7 +36,8 @@ export function lookOf(sight: Sight, view: View | null, beside: Beside = {}): Lo
   return (word) => {
     const [head = "", ...after] = word.split(".");
     if (word === "other") return other ? `${other.kind}:${other.id}` : null;
-    if (after.length === 0) return form && Object.hasOwn(form, word) ? (form[word] ?? null) : view && wordOf(view, word);
+    if (after.length === 0)
+      return form && Object.hasOwn(form, word) ? (form[word] ?? null) : view && wordOf(view, word);
     const rest = after.join(".");
     if (head === "actor") return actorWord(sight.session, rest);
     if (head === "other") return other ? wordOf(other, rest) : null;

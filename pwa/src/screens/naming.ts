@@ -92,7 +92,11 @@ export function numberOf(sight: Sight, view: View): string {
 /** A value as people read it; "" when there is none. */
 export function shown(sight: Sight, field: Field | undefined, value: Value | undefined): string {
   if (value === null || value === undefined || value === "") return "";
-  if (isList(value)) return value.map((one) => shown(sight, field, one)).filter(Boolean).join(", ");
+  if (isList(value))
+    return value
+      .map((one) => shown(sight, field, one))
+      .filter(Boolean)
+      .join(", ");
   if (typeof value === "boolean") return say(value ? "act.yes" : "act.no");
   if (typeof value === "number" || !field) return field?.type === "datetime" ? timeText(value) : String(value);
   return textShown(sight, field, value);

@@ -1,26 +1,22 @@
 // My post: whom must I act on now?
 
-import { Fragment } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { Act, Tab } from "../core/programme";
+import type { Act } from "../core/programme";
 import { Button, PrimaryBar } from "../parts/button";
 import { Icon } from "../parts/icon";
 import { StateMark } from "../parts/mark";
-import { Empty } from "../parts/notice";
-import { Group } from "../parts/row";
 import { SearchField } from "../parts/search_field";
 import { Tabs } from "../parts/tabs";
 import { go, link } from "../route";
 import { say } from "../words";
-import { answersTo, grouped, onTab, partyOf, postActs, tabsOf, type Group as Due } from "./board";
+import { answersTo, grouped, onTab, postActs, tabsOf } from "./board";
 import { Screen } from "./chrome";
 import { conflictsIn, mayDecide } from "./contested";
 import { dueOf, urgency } from "./due";
 import { Drafts } from "./drafts";
 import type { Sight } from "./look";
 import { placeName, tell } from "./naming";
-import { RecordRow } from "./record_row";
-import { RowActs } from "./row_acts";
+import { PostList, type Choosing } from "./post_list";
 
 export interface PostProps {
   readonly sight: Sight;
@@ -59,11 +55,7 @@ export function Post({ sight, now, tab: asked, current }: PostProps) {
       <Waiting sight={sight} />
       <SearchField id="post-search" label={say("post.searchHint")} value={text} onChange={type} />
       <Drafts sight={sight} now={now} />
-      <List
-        {...{ sight, now, text, current, choosing, choose }}
-        tab={here?.tab}
-        groups={grouped(sight, found)}
-      />
+      <PostList {...{ sight, now, text, current, choosing, choose }} tab={here?.tab} groups={grouped(sight, found)} />
       {first && !choosing && <PostActs first={first} others={others} />}
     </Screen>
   );
@@ -105,98 +97,5 @@ function Waiting({ sight }: { readonly sight: Sight }) {
   );
 }
 
-const isOver = (sight: Sight, view: Parameters<typeof dueOf>[1], now: number) => urgency(dueOf(sight, view), now) === "overdue";
-
-/** Rows being chosen for an act they wait for. */
-interface Choosing {
-  readonly group: string;
-  readonly ids: readonly string[];
-}
-
-interface ListProps {
-  readonly choosing: Choosing | null;
-  readonly choose: (choosing: Choosing | null) => void;
-  readonly sight: Sight;
-  readonly now: number;
-  readonly tab: Tab | undefined;
-  readonly groups: readonly Due[];
-  readonly text: string;
-  readonly current: string | undefined;
-}
-
-function List({ sight, now, tab, groups, text, current, choosing, choose }: ListProps) {
-  const [together, keep] = useState(true);
-  if (groups.length === 0 && text.trim()) {
-    return <Empty title={say("post.noMatch", { text: text.trim() })}>{say("post.noMatchWhy")}</Empty>;
-  }
-  if (groups.length === 0) return <Empty title={say("post.empty")}>{tab ? say("post.emptyWhy") : ""}</Empty>;
-  const flip = (group: Due, id: string) => {
-    const inside = group.lines.map((line) => line.view);
-    const view = inside.find((one) => one.id === id);
-    const party = together && view ? partyOf(sight, [view]).filter((one) => inside.includes(one)) : [];
-    const taken = [...new Set([id, ...party.map((one) => one.id)])];
-    const ids = choosing?.group === group.key ? choosing.ids : [];
-    const rest = ids.filter((one) => !taken.includes(one));
-    choose({ group: group.key, ids: ids.includes(id) ? rest : [...rest, ...taken] });
-  };
-  const chosen = groups.find((group) => group.key === choosing?.group);
-  return (
-    <>
-      {groups.map((group) => {
-        const batch = group.act?.batch && group.lines.length > 1 ? group.act : null;
-        const open = choosing?.group === group.key;
-        return (
-          <Group
-            key={group.key}
-            label={group.act ? tell(`act.${group.act.name}`) : stateWord(group)}
-            count={group.lines.length}
-            tone={group.lines.some((line) => urgency(line.due, now) === "overdue") ? "overdue" : undefined}
-            act={
-              batch && (
-                <Button kind="quiet" onPress={() => choose(open ? null : { group: group.key, ids: [] })}>
-                  {say(open ? "act.cancel" : "act.select")}
-                </Button>
-              )
-            }
-          >
-            {open && (
-              <li class="row-choosing">
-                <Button kind="quiet" icon={together ? "check" : undefined} onPress={() => keep(!together)}>
-                  {say(together ? "post.partyTogether" : "post.partySplit")}
-                </Button>
-                <Button kind="quiet" onPress={() => choose({ group: group.key, ids: group.lines.map((line) => line.view.id) })}>
-                  {say("act.selectAll")}
-                </Button>
-              </li>
-            )}
-            {group.lines.map((line) => (
-              <Fragment key={line.view.id}>
-                <RecordRow
-                  {...{ sight, now }}
-                  view={line.view}
-                  due={line.due}
-                  current={line.view.id === current}
-                  selected={open ? choosing.ids.includes(line.view.id) : undefined}
-                  onSelect={open ? () => flip(group, line.view.id) : undefined}
-                />
-                {!open && <RowActs sight={sight} view={line.view} />}
-              </Fragment>
-            ))}
-          </Group>
-        );
-      })}
-      {chosen?.act && choosing && choosing.ids.length > 0 && (
-        <PrimaryBar
-          label={say("post.actFor", { act: tell(`act.${chosen.act.name}`), count: choosing.ids.length })}
-          second={{ label: say("act.cancel"), onPress: () => choose(null) }}
-          onPress={() => go(link("act", chosen.act?.name ?? "", { on: choosing.ids.join() }))}
-        />
-      )}
-    </>
-  );
-}
-
-function stateWord(group: Due): string {
-  const kind = group.lines[0]?.view.kind ?? "";
-  return group.state ? tell(`state.${kind}.${group.state}`) : tell(`kind.${kind}`);
-}
+const isOver = (sight: Sight, view: Parameters<typeof dueOf>[1], now: number) =>
+  urgency(dueOf(sight, view), now) === "overdue";

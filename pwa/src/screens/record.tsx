@@ -63,13 +63,16 @@ export function RecordScreen({ sight, now, id }: RecordProps) {
         </section>
       )}
       <Acts view={view} acts={acts.filter((act) => act !== main)} />
-      <Related title={say("person.party")} sight={sight} now={now} views={partyOf(sight, [view]).filter((one) => one.id !== id)} />
+      <Related
+        title={say("person.party")}
+        sight={sight}
+        now={now}
+        views={partyOf(sight, [view]).filter((one) => one.id !== id)}
+      />
       <Related title={say("record.people")} sight={sight} now={now} views={peopleIn(sight, view)} />
       <FieldsOf sight={sight} view={view} now={now} />
       <Related title={say("record.related")} sight={sight} now={now} views={naming(sight, id)} />
-      {main && (
-        <PrimaryBar label={tell(`act.${main.name}`)} onPress={() => go(link("act", main.name, { on: id }))} />
-      )}
+      {main && <PrimaryBar label={tell(`act.${main.name}`)} onPress={() => go(link("act", main.name, { on: id }))} />}
     </Screen>
   );
 }

@@ -17,7 +17,9 @@ export function retyped(sight: Sight, op: OwnOp): Flow | null {
   const records = op.parts.map(([, record]) => record);
   const able = (act: Act) => records.filter((id) => isAble(sight, act, id));
   const acts = sight.programme.acts.filter((act) => act.forms.includes(op.form));
-  const act = acts.find((one) => (one.on ? able(one).length > 0 : one.by.some((role) => sight.session.roles.includes(role))));
+  const act = acts.find((one) =>
+    one.on ? able(one).length > 0 : one.by.some((role) => sight.session.roles.includes(role)),
+  );
   if (!act) return null;
   const flow = opened(sight, world, act, act.on ? able(act) : [], null);
   if (!flow || act.forms[flow.form] !== op.form) return null;

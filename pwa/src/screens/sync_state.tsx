@@ -31,7 +31,10 @@ export function Phone({ sight, now }: PhoneProps) {
   const contact = lastContact === null ? say("sync.never") : say("sync.lastContact", { time: ago(lastContact, now) });
   return (
     <Screen title={say("sync.title")} lead={contact}>
-      <Notice tone={unsent > 0 ? "calm" : "settled"} title={unsent > 0 ? say("sync.waiting", { count: unsent }) : say("sync.nothing")}>
+      <Notice
+        tone={unsent > 0 ? "calm" : "settled"}
+        title={unsent > 0 ? say("sync.waiting", { count: unsent }) : say("sync.nothing")}
+      >
         {problem && <p>{`${problemWords(problem).what} ${problemWords(problem).next}`}</p>}
         <div class="notice-acts">
           <Button disabled={inFlight} onPress={() => void syncNow()}>
@@ -60,7 +63,12 @@ export function Phone({ sight, now }: PhoneProps) {
             {waiting.map((op) => (
               <li key={op.nth}>
                 <b>{formTitle(sight, op.form)}</b>
-                <span>{whom(sight, op.parts.map(([, record]) => record))}</span>
+                <span>
+                  {whom(
+                    sight,
+                    op.parts.map(([, record]) => record),
+                  )}
+                </span>
                 <span class="quiet">{`${say("phone.entry", { seq: op.seq })} · ${moment(op.at, now)}`}</span>
               </li>
             ))}
@@ -116,14 +124,25 @@ function Leave({ unsent }: { readonly unsent: number }) {
       </Button>
     );
   }
-  return <Confirm question={say("post.leaveCalm")} yes={say("post.leave")} onYes={() => void signOut()} onNo={() => ask(false)} />;
+  return (
+    <Confirm
+      question={say("post.leaveCalm")}
+      yes={say("post.leave")}
+      onYes={() => void signOut()}
+      onNo={() => ask(false)}
+    />
+  );
 }
 
 function whom(sight: Sight, records: readonly string[]): string {
-  const cards = records.flatMap((id) => sight.views.get(id) ?? []).filter((view) => sight.programme.cards[view.kind]?.number);
+  const cards = records
+    .flatMap((id) => sight.views.get(id) ?? [])
+    .filter((view) => sight.programme.cards[view.kind]?.number);
   return cards.map((view) => nameOf(sight, view).whole).join(", ");
 }
 
 function clockWords(off: number): string {
-  return off > 0 ? say("sync.clockFast", { duration: duration(off) }) : say("sync.clockSlow", { duration: duration(-off) });
+  return off > 0
+    ? say("sync.clockFast", { duration: duration(off) })
+    : say("sync.clockSlow", { duration: duration(-off) });
 }

@@ -28,7 +28,11 @@ export function Welcome() {
       <LanguageSwitch />
       {IN_APP.test(navigator.userAgent) && <Notice tone="waiting" title={say("enrol.inApp")} />}
       {busy && <Notice title={say("enrol.working")} />}
-      {told && <Notice tone="waiting" title={told.what}>{told.next}</Notice>}
+      {told && (
+        <Notice tone="waiting" title={told.what}>
+          {told.next}
+        </Notice>
+      )}
       <p>{say("welcome.lead")}</p>
       <form
         class="form"
