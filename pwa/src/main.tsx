@@ -18,8 +18,8 @@ async function open(): Promise<void> {
   await startWords();
   const place = document.getElementById("app");
   if (place) render(<App />, place);
-  await start();
   follow();
+  await start();
   startClock();
   effect(() => {
     zone.value = programme.value?.time_zone ?? "";

@@ -27,6 +27,7 @@ const OFFLINE_DAYS_MAX = 14;
 export function Phone({ sight, now }: PhoneProps) {
   useHeading("phone");
   const { unsent, needsYou, lastContact, problem, inFlight, clockOffBy, persisted } = sync.value;
+  const conflicts = conflictsIn(sight).length;
   const waiting = ownOps.value.filter((op) => op.verdict === null);
   const contact = lastContact === null ? say("sync.never") : say("sync.lastContact", { time: ago(lastContact, now) });
   return (
@@ -47,7 +48,7 @@ export function Phone({ sight, now }: PhoneProps) {
           {needsYou > 0 ? say("sync.needsYou", { count: needsYou }) : say("nav.attention")}
         </Button>
         <Button wide onPress={() => go(link("conflicts"))}>
-          {say("decide.count", { count: conflictsIn(sight).length })}
+          {conflicts > 0 ? say("decide.count", { count: conflicts }) : say("nav.decide")}
         </Button>
       </nav>
       {clockOffBy !== null && <Notice tone="waiting" title={clockWords(clockOffBy)} />}
