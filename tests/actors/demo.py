@@ -56,6 +56,23 @@ class Demo:
     def address(self, post: str) -> str:
         return f"http://127.0.0.1:{self.first_port + POSTS.index(post)}/"
 
+    def enrols(self, post: str, place: str, *roles: str) -> str:
+        """A link for one more phone at a post, as `homeward enrol` prints it."""
+        settings = {
+            "HOMEWARD_DATABASE": f"sqlite:///{self.folder / 'demo.db'}",
+            "HOMEWARD_KEY_FILE": str(self.folder / "keys" / "demo.key"),
+            "HOMEWARD_PUBLIC_URL": self.address(post).rstrip("/"),
+        }
+        command = [sys.executable, "-m", "server", "enrol", "--who", "Tan (desk 2)", "--place", place]
+        said = subprocess.run(
+            [*command, "--roles", ",".join(roles)],
+            env={**os.environ, **settings},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return said.stdout.strip()
+
     def _answers(self) -> bool:
         try:
             with urllib.request.urlopen(f"{self.address('station')}ready", timeout=1) as answer:
