@@ -23,16 +23,22 @@ export const world: World = {
 
 const COUNT_KEY = "count.serial";
 
+export interface Finished {
+  readonly members: readonly Member[];
+  /** Call once they are stored: the numbers they bear are used up. A number that nobody bears must not be missing. */
+  readonly keepCount: () => void;
+}
+
 /** The members as they are saved: calculated answers as of now, numbers given, answers taken back as nothing. */
-export async function finished(sight: Sight, flow: Flow, form: Form): Promise<readonly Member[]> {
+export async function finished(sight: Sight, flow: Flow, form: Form): Promise<Finished> {
   const { place, inc } = sight.session;
-  const kept = await loadDraft(`${COUNT_KEY}.${inc}`);
+  const key = `${COUNT_KEY}.${inc}`;
+  const kept = await loadDraft(key);
   const used = [...sight.views.values()].flatMap((view) => Object.values(view.values));
   const highest = Math.max(typeof kept === "number" ? kept : 0, highestUsed(used, inc));
   const worked = flow.members.map((member) => workedOut(sight, flow, form, member));
   const { members, next } = numbered(form, worked, highest + 1, (count) => serial(place, inc, count));
-  if (next > highest + 1) storeDraft(`${COUNT_KEY}.${inc}`, next - 1);
-  return members;
+  return { members, keepCount: () => storeDraft(key, next - 1) };
 }
 
 function workedOut(sight: Sight, flow: Flow, form: Form, member: Member): Member {

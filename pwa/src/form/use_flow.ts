@@ -35,6 +35,7 @@ export function useFlow(sight: Sight, act: Act, on: readonly string[], draft: st
   const [flow, setFlow] = useState<Flow | null | undefined>(undefined);
   const [rest, setRest] = useState({ stops: [] as readonly Stop[], note: "", trouble: "", saving: false });
   const latest = useRef<Flow | null | undefined>(undefined);
+  const busy = useRef(false);
   const put = (next: Flow | null) => {
     latest.current = next;
     setFlow(next);
@@ -58,14 +59,17 @@ export function useFlow(sight: Sight, act: Act, on: readonly string[], draft: st
   const finish = async (at: Sight, anyway = "") => {
     const was = latest.current;
     const current = was && formOf(at.programme, was);
-    if (!was || !current || rest.saving) return;
+    // A second tap before the first is drawn must not save twice.
+    if (!was || !current || busy.current) return;
+    busy.current = true;
     setRest((state) => ({ ...state, saving: true, trouble: "" }));
     const { name, form } = current;
     try {
-      const members = await finished(at, was, form);
+      const { members, keepCount } = await finished(at, was, form);
       const stops = anyway ? [] : stopsOf(at, name, filledBy(members), now());
       if (stops.length > 0) return setRest((state) => ({ ...state, saving: false, stops }));
       const records = await store(name, form, was, members, [was.reason, anyway].filter(Boolean).join(" "));
+      keepCount();
       const made = { ...was.made, [name]: records };
       const about = [...was.on, ...Object.values(made).flat(), ...touched(form, members)];
       const next = entered(
@@ -81,6 +85,8 @@ export function useFlow(sight: Sight, act: Act, on: readonly string[], draft: st
     } catch (cause) {
       if (!(cause instanceof ProblemOnPhone)) throw cause;
       setRest((state) => ({ ...state, saving: false, trouble: say("form.cannotSave") }));
+    } finally {
+      busy.current = false;
     }
   };
   return { flow, ...rest, change, finish, without: withoutOf(sight, flow, change) };
