@@ -26,8 +26,11 @@ class Device:
 
     def goes_home(self) -> Self:
         """Takes this phone in hand, at the post's own list. (A window behind another draws one frame a second.)"""
+        return self.opens_page("")
+
+    def opens_page(self, name: str) -> Self:
         self.page.bring_to_front()
-        self.page.evaluate("location.hash = '#/'")
+        self.page.evaluate("name => { location.hash = `#/${name}`; }", name)
         return self
 
     def taps(self, name: str) -> Self:
@@ -96,10 +99,15 @@ class Device:
 
     def sends_now(self) -> Self:
         """Does not wait for the phone's own next attempt."""
-        self.page.bring_to_front()
-        self.page.evaluate("location.hash = '#/phone'")
-        self.page.get_by_role("button", name=re.compile("^(Send now|现在送出)")).click()
+        self.opens_page("phone").page.get_by_role("button", name=re.compile("^(Send now|现在送出)")).click()
         return self
+
+    def device_name(self) -> str:
+        """What the phone calls itself on its own page."""
+        said = self.opens_page("phone").main.inner_text()
+        found = re.search(r"This device\s+([0-9A-Z]{6})\b", said)
+        assert found, said
+        return found[1]
 
     def has_sent_all(self) -> Self:
         expect(self.page.get_by_text(re.compile("^(All sent|已全部送达)$")).first).to_be_visible(timeout=SYNC_MS)

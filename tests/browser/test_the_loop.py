@@ -1,7 +1,7 @@
 """The loop walked in a real browser against the real server: from a phone without a network to the door of home."""
 
 from tests.actors.browser import Browser
-from tests.actors.demo import Demo
+from tests.actors.demo import POSTS, Demo
 from tests.actors.device import Device
 from tests.actors.passport import lines
 from tests.browser.conftest import Enrol
@@ -103,8 +103,8 @@ def fetches_and_brings_home(street: Device) -> None:
 
 
 def test_a_family_of_three_registered_offline_reaches_home(demo: Demo, browser: Browser, enrol: Enrol) -> None:
-    for post in ("station", "holding", "street", "duty"):
-        enrol(post)
+    devices = {enrol(post).device_name() for post in POSTS}
+    assert len(devices) == len(POSTS), "five windows of one browser are five devices"
     demo.kill()
     desk = Device(browser.window(demo.address("station")))
     registers_the_family(desk, "Home")
@@ -139,7 +139,7 @@ def test_two_blue_tags_go_the_central_way_and_no_test_bus_takes_them(
     browser.context.set_offline(True)
     plans_a_bus(desk, "Test bus", "Linkong No. 1", "沪A12345")
     desk.taps("Next: Board").picks(NAMES[0]).tries_to_save()
-    desk.reads("STOP")
+    desk.reads("Please stop", "Blue tag: only a central bus may take this person")
     browser.context.set_offline(False)
     plans_a_bus(desk, "Central bus", "Central site 1", "沪A22222")
     boards_and_departs(desk, NAMES[0])
@@ -148,7 +148,7 @@ def test_two_blue_tags_go_the_central_way_and_no_test_bus_takes_them(
     site.types("Arrived where", "room 301").types("Brought by", "Lin").picks(
         "Yes", of="All bags there"
     ).saves().has_sent_all()
-    site.goes_home().taps("Received").reads(*NAMES).taps(NAMES[0]).reads("arrived at the site", "宋中 Song")
+    site.goes_home().taps("Received").reads(*NAMES).taps(NAMES[0]).reads("arrived at the central site", "宋中 Song")
     assert desk.faults + site.faults == []
 
 
@@ -159,7 +159,7 @@ def test_two_phones_offline_choose_differently_and_the_lead_decides(
     desk = Device(another.window(demo.enrols("station", "station:PVG-T1", "station", "escort"))).has_sent_all()
     registers_the_family(lead, "Home")
     lead.reads("Notice handed over").picks("English").saves().has_sent_all()
-    desk.goes_home().reads(*NAMES)
+    desk.goes_home().reads(*NAMES, "Choose and sign")
 
     for phones in (browser, another):
         phones.context.set_offline(True)
@@ -171,4 +171,17 @@ def test_two_phones_offline_choose_differently_and_the_lead_decides(
     for phone in (desk, lead):
         phone.sends_now().has_sent_all()
 
-    lead.goes_home().reads("conflict")
+    for phone in (lead, desk):
+        phone.goes_home().taps("Waiting for a bus").taps(NAMES[0]).reads("Blue tag", "Two answers")
+    plans_a_bus(lead, "Test bus", "Linkong No. 1", "沪A12345")
+    lead.taps("Next: Board").picks(NAMES[0]).tries_to_save().reads("Please stop")
+
+    for _ in NAMES:
+        lead.opens_page("conflicts").taps("Decide").reads(
+            "Until then this counts: Central site", "Tan (desk 2)", "林站 Lin"
+        )
+        lead.picks("Home").taps("Decide for Home").reads("Waiting for the test bus")
+    lead.has_sent_all()
+    for phone in (lead, desk):
+        phone.goes_home().does_not_read("to decide").taps("Waiting for a bus").reads(*NAMES).does_not_read("Blue tag")
+    assert desk.faults + lead.faults == []
