@@ -104,7 +104,7 @@ class Device:
 
     def device_name(self) -> str:
         """What the phone calls itself on its own page."""
-        said = self.opens_page("phone").main.inner_text()
+        said = self.opens_page("phone").reads("This device").main.inner_text()
         found = re.search(r"This device\s+([0-9A-Z]{6})\b", said)
         assert found, said
         return found[1]
