@@ -80,32 +80,33 @@ def _enter_all(op: Op, stamp: Stamp, author: Author, programme: Programme, world
     changed = contested = unknown = False
     for part in op.parts:
         before = staged.record(part.record)
-        outcome = _judge(op, part, before, stamp, author, programme, staged)
-        after = enter(part, before, outcome, op, stamp, author, programme)
+        after, outcome = _enter_one(op, part, before, stamp, author, programme, staged)
         staged.put(after)
         outcomes.append(outcome)
         known = [write.field for write in part.writes if write.field in programme.kinds[part.kind]]
         unknown = unknown or len(known) < len(part.writes)
         touched[part.record] = tuple(dict.fromkeys([*known, *(["@"] if part.event else [])]))
-        conflicts = conflicts_of(after, programme)
-        contested = contested or any(name in conflicts for name in known)
+        contested = contested or bool(conflicts_of(after, programme, known))
         changed = changed or before is None or _differs(before, after, known, programme)
     code: VerdictCode = "conflict" if contested else "applied" if changed else "noop"
     records = {part.record: staged.must(part.record) for part in op.parts}
     return Decision(code, "unknown-fields" if unknown else None, tuple(outcomes), records, touched)
 
 
-def _judge(
+def _enter_one(
     op: Op, part: Part, before: Record | None, stamp: Stamp, author: Author, programme: Programme, world: World
-) -> PartOutcome:
+) -> tuple[Record, PartOutcome]:
+    """The record after this part, and what was judged of it. Guards read the writes that come with their event."""
     _check_existence(op, part, before, programme)
     fault = authority_fault(part, before, stamp, author, world, programme)
     if fault:
         _stop("quarantined", fault)
     record = before or Record(part.kind, part.record)
     decides = tuple(write.field for write in part.writes if _decides(op, write, record, author, programme))
-    failed, entitled = _judge_event(op, part, record, stamp, author, programme, world)
-    return PartOutcome(record.v + 1, failed, entitled, decides)
+    written = _with_writes(part, record, PartOutcome(record.v + 1, decides=decides), stamp, programme)
+    failed, entitled = _judge_event(op, part, written, stamp, author, programme, world)
+    outcome = PartOutcome(written.v, failed, entitled, decides)
+    return _with_event(part, written, outcome, op, stamp, author, programme), outcome
 
 
 def _check_existence(op: Op, part: Part, before: Record | None, programme: Programme) -> None:
@@ -133,15 +134,14 @@ def _decides(op: Op, write: Write, record: Record, author: Author, programme: Pr
 
 
 def _judge_event(
-    op: Op, part: Part, record: Record, stamp: Stamp, author: Author, programme: Programme, world: World
+    op: Op, part: Part, written: Record, stamp: Stamp, author: Author, programme: Programme, world: World
 ) -> tuple[tuple[str, ...], bool]:
     rules = programme.journeys.get(part.kind)
     if part.event is None:
         return (), True
     if rules is None:
         _stop("quarantined", shape.MALFORMED)
-    here = custody.fold([event for event in record.events if event.stamp < stamp], rules)
-    step = custody.row(rules, here.state, part.event.name)
+    step = custody.row(rules, _state_at(written, stamp, rules), part.event.name)
     kind = custody.kind_of(rules, part.event.name)
     if kind is None:
         _stop("quarantined", shape.MALFORMED)
@@ -151,30 +151,20 @@ def _judge_event(
         _stop("refused", f"role:{part.event.name}")
     failed: tuple[str, ...] = ()
     if step and step.only_if:
-        written = _as_written(part, record, op, stamp, author, programme)
-        began = min([event.stamp.eff for event in record.events], default=stamp.eff)
-        calls = WorldCalls(world, programme, record.id, began)
+        began = min([event.stamp.eff for event in written.events], default=stamp.eff)
+        calls = WorldCalls(world, programme, written.id, began)
         failed = guard.failed(step, rules, looker(programme, world, written, author, part.event.other), calls)
     if kind != "fact":
-        _check_decision(part, record, stamp, rules, failed, _happening(part, op, stamp, author, record.v + 1))
+        lost = custody.fits(written.events, _happening(part, op, stamp, author, PartOutcome(written.v)), rules)
+        if lost or failed:
+            _stop("superseded", lost or f"guard:{failed[0]}")
     return failed, entitled
 
 
-def _check_decision(
-    part: Part, record: Record, stamp: Stamp, rules: JourneyRules, failed: tuple[str, ...], happening: Happening
-) -> None:
-    assert part.event is not None
-    lost = custody.fits(record.events, happening, rules)
-    if lost:
-        _stop("superseded", lost)
-    if failed:
-        _stop("superseded", f"guard:{failed[0]}")
-
-
-def _as_written(part: Part, record: Record, op: Op, stamp: Stamp, author: Author, programme: Programme) -> Record:
-    """The record with this part's own writes, which its guards may read."""
-    written = msgspec.structs.replace(part, event=None)
-    return enter(written, record, PartOutcome(record.v + 1), op, stamp, author, programme)
+def _state_at(record: Record, stamp: Stamp, rules: JourneyRules) -> str:
+    if record.journey and all(event.stamp < stamp for event in record.events):
+        return record.journey.state
+    return custody.fold([event for event in record.events if event.stamp < stamp], rules).state
 
 
 def enter(
@@ -188,24 +178,34 @@ def enter(
 ) -> Record:
     """The record after this part, given what was judged of it. Rebuilding replays exactly this."""
     record = before or Record(part.kind, part.record)
+    written = _with_writes(part, record, outcome, stamp, programme)
+    return _with_event(part, written, outcome, op, stamp, author, programme)
+
+
+def _with_writes(part: Part, record: Record, outcome: PartOutcome, stamp: Stamp, programme: Programme) -> Record:
     fields = dict(record.fields)
-    if not outcome.late:
-        for write in part.writes:
-            field = programme.kinds[part.kind].get(write.field)
-            if field:
-                state = fields.get(write.field, merge.EMPTY)
-                head = Head(write.value, stamp, outcome.v, write.action, write.source, write.field in outcome.decides)
-                fields[write.field] = merge.enter(state, head, write.base, field.policy)
-    events = record.events
+    known = programme.kinds[part.kind]
+    for write in () if outcome.late else part.writes:
+        if field := known.get(write.field):
+            state = fields.get(write.field, merge.EMPTY)
+            head = Head(write.value, stamp, outcome.v, write.action, write.source, write.field in outcome.decides)
+            fields[write.field] = merge.enter(state, head, write.base, field.policy)
+    return msgspec.structs.replace(record, v=outcome.v, fields=fields)
+
+
+def _with_event(
+    part: Part, written: Record, outcome: PartOutcome, op: Op, stamp: Stamp, author: Author, programme: Programme
+) -> Record:
+    after = written
     if part.event:
-        happening = _happening(part, op, stamp, author, outcome.v)
-        judged = msgspec.structs.replace(happening, failed=outcome.failed, entitled=outcome.entitled, late=outcome.late)
-        events = tuple(sorted([*events, judged], key=lambda event: event.stamp))
-    after = Record(record.kind, record.id, outcome.v, fields, events, record.visible)
+        happening = _happening(part, op, stamp, author, outcome)
+        events = tuple(sorted([*written.events, happening], key=lambda event: event.stamp))
+        rules = programme.journeys.get(part.kind)
+        after = msgspec.structs.replace(after, events=events, journey=custody.fold(events, rules) if rules else None)
     scopes = scopes_of(after, programme)
-    if record.visible and record.scopes == scopes:
+    if after.visible and after.scopes == scopes:
         return after
-    return msgspec.structs.replace(after, visible=(*record.visible, (outcome.v, scopes)))
+    return msgspec.structs.replace(after, visible=(*after.visible, (outcome.v, scopes)))
 
 
 def _note_late(op: Op, stamp: Stamp, author: Author, programme: Programme, world: World, detail: str) -> Decision:
@@ -225,16 +225,19 @@ def _note_late(op: Op, stamp: Stamp, author: Author, programme: Programme, world
     return Decision("superseded", detail, tuple(outcomes), records, touched)
 
 
-def _happening(part: Part, op: Op, stamp: Stamp, author: Author, v: int) -> Happening:
+def _happening(part: Part, op: Op, stamp: Stamp, author: Author, outcome: PartOutcome) -> Happening:
     event = part.event
     assert event is not None
-    return Happening(stamp, v, event.name, event.place, event.other, event.data, op.by, author.who, op.version)
+    said = (event.name, event.place, event.other, event.data, op.by, author.who, op.version)
+    return Happening(stamp, outcome.v, *said, outcome.failed, outcome.entitled, outcome.late)
 
 
-def _differs(before: Record, after: Record, names: list[str], programme: Programme) -> bool:
-    if not all(canon.equal(value_of(before, name, programme), value_of(after, name, programme)) for name in names):
+def _differs(before: Record, after: Record, written: list[str], programme: Programme) -> bool:
+    if not all(canon.equal(value_of(before, name, programme), value_of(after, name, programme)) for name in written):
         return True
-    if conflicts_of(before, programme) != conflicts_of(after, programme):
+    # An event may change the policy of any field.
+    names = written if before.events == after.events else None
+    if conflicts_of(before, programme, names) != conflicts_of(after, programme, names):
         return True
     return _standing(journey_of(before, programme)) != _standing(journey_of(after, programme))
 

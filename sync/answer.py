@@ -1,7 +1,7 @@
 """Is this an answer to that question? What cannot be one is quarantined by the server and marked by the phone."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 
 from sync import canon
@@ -92,18 +92,27 @@ def _one_fault(field: Field, kind: FieldType, value: Value, places: Known) -> st
 
 
 def _text_fault(field: Field, kind: FieldType, text: str, places: Known) -> str | None:
-    checks: dict[FieldType, Callable[[], str | None]] = {
-        "text": lambda: None,
-        "num": lambda: _form_fault(kind, text) or _bounds_fault(field, float(text)),
-        "choice": lambda: None if text in field.options else "option",
-        "language": lambda: _form_fault(kind, text) or (None if _offered(field, text) else "option"),
-        "country": lambda: None if text in COUNTRIES else "option",
-        "date": lambda: None if is_date(text) else "format",
-        "datetime": lambda: None if is_datetime(text) else "format",
-        "place": lambda: _place_fault(field, text, places),
-        "ref": lambda: None if canon.is_record_id(text) or _ACTOR.fullmatch(text) else "format",
-    }
-    return checks.get(kind, lambda: _form_fault(kind, text))()
+    match kind:
+        case "text":
+            return None
+        case "num":
+            return _form_fault(kind, text) or _bounds_fault(field, float(text))
+        case "choice":
+            return None if text in field.options else "option"
+        case "language":
+            return _form_fault(kind, text) or (None if _offered(field, text) else "option")
+        case "country":
+            return None if text in COUNTRIES else "option"
+        case "date":
+            return None if is_date(text) else "format"
+        case "datetime":
+            return None if is_datetime(text) else "format"
+        case "place":
+            return _place_fault(field, text, places)
+        case "ref":
+            return None if canon.is_record_id(text) or _ACTOR.fullmatch(text) else "format"
+        case _:
+            return _form_fault(kind, text)
 
 
 def _form_fault(kind: FieldType, text: str) -> str | None:

@@ -20,6 +20,8 @@ def enter(state: FieldState, head: Head, base: Sequence[Dot], policy: Policy) ->
     """Let one accepted write stand, cover what it names, and await what it names that has not come yet."""
     if policy.name == "derived":
         return state
+    if not (base or state.heads or state.awaited):
+        return FieldState(tuple(elements(head, policy)))
     new = [each for each in elements(head, policy) if not any(is_same(each, other, policy) for other in state.heads)]
     claims = claims_of(head, base, policy)
     earlier = (*state.awaited, *(own_claim(other, policy) for other in state.heads if policy.name in KNOWING))
@@ -74,6 +76,8 @@ def may_conflict(policy: Policy) -> bool:
 
 def differing(state: FieldState, policy: Policy) -> list[Head]:
     """The values to choose from, one head each, in the order of acceptance; none if all agree."""
+    if len(state.heads) < 2:
+        return []
     distinct: list[Head] = []
     for head in sorted(state.heads, key=_acceptance):
         matters = policy.name != "count" or head.action == "set"
@@ -100,6 +104,8 @@ def looked_at(state: FieldState, policy: Policy, happened: Collection[str] = ())
 
 def ruling(policy: Policy, happened: Collection[str]) -> PolicyName:
     """The policy that holds: the last listed one whose event the record has seen, else its own."""
+    if not policy.after:
+        return policy.name
     return next((name for event, name in reversed(policy.after.items()) if event in happened), policy.name)
 
 

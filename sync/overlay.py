@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from sync import form, merge
+from sync import custody, form, merge
 from sync.entry import how
 from sync.exchange import Derived, Journey
 from sync.journal import OwnOp
@@ -91,11 +91,13 @@ def _with(own: OwnOp, shown: Record | None, record: str, author: Author, program
         if field := rules.get(write.field):
             head = Head(write.value, stamp, before.v + 1, write.action, write.source, decides)
             fields[write.field] = merge.enter(fields.get(write.field, merge.EMPTY), head, write.base, field.policy)
-    events = before.events
+    after = Record(part.kind, record, before.v + 1, fields, before.events, journey=before.journey)
     if event := part.event:
         said = (event.name, event.place, event.other, event.data, own.op.by, author.who, own.op.version)
-        events = (*events, Happening(stamp, before.v + 1, *said))
-    return Record(part.kind, record, before.v + 1, fields, events)
+        events = (*before.events, Happening(stamp, before.v + 1, *said))
+        journey = custody.fold(events, programme.journeys[part.kind]) if part.kind in programme.journeys else None
+        after = msgspec.structs.replace(after, events=events, journey=journey)
+    return after
 
 
 def _stamp(own: OwnOp, shown: Record | None) -> Stamp:

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from sync.exchange import Journey
 from sync.op import Action, Value
 from sync.stamp import Dot, Stamp
 
@@ -54,7 +55,7 @@ class Happening(msgspec.Struct, frozen=True, array_like=True):
 
 class Record(msgspec.Struct, frozen=True):
     """One thing of a kind. `events` are in stamp order. `visible`: (v, scopes) each time its scopes changed, in the
-    order of acceptance: what authority at capture is judged by."""
+    order of acceptance: what authority at capture is judged by. `journey`: the fold of `events`."""
 
     kind: str
     id: str
@@ -62,6 +63,7 @@ class Record(msgspec.Struct, frozen=True):
     fields: dict[str, FieldState] = msgspec.field(default_factory=dict)
     events: tuple[Happening, ...] = ()
     visible: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    journey: Journey | None = None
 
     @property
     def scopes(self) -> tuple[str, ...]:

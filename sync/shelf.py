@@ -108,7 +108,7 @@ def _record(put: Put, old: Record | None, programme: Programme) -> Record:
     if old:
         fields = {**old.fields, **fields}
         events = old.events if put.events is None else events
-    return Record(put.kind, put.record, put.v, fields, events)
+    return Record(put.kind, put.record, put.v, fields, events, journey=put.derived.journey)
 
 
 def _anomalies(put: Put) -> list[Anomaly]:

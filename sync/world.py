@@ -1,6 +1,6 @@
 """What a decision may look at: records by id, by what they name, by who holds them. Whoever has the data answers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 import msgspec
@@ -68,7 +68,7 @@ class Staged:
 def journey_of(record: Record, programme: Programme) -> Journey | None:
     """Where the record stands; None when its kind has no journey."""
     rules = programme.journeys.get(record.kind)
-    return custody.fold(record.events, rules) if rules else None
+    return record.journey or custody.fold(record.events, rules) if rules else None
 
 
 def happened(record: Record) -> frozenset[str]:
@@ -82,13 +82,13 @@ def value_of(record: Record, name: str, programme: Programme) -> Value:
     return merge.pick(state, field.policy, happened(record)) if field and state else None
 
 
-def conflicts_of(record: Record, programme: Programme) -> list[str]:
-    """The fields only a person can settle, by name."""
+def conflicts_of(record: Record, programme: Programme, names: Iterable[str] | None = None) -> list[str]:
+    """The fields only a person can settle, by name; of these `names` where given."""
     fields, events = programme.kinds[record.kind], happened(record)
     return sorted(
         name
-        for name, state in record.fields.items()
-        if name in fields and merge.conflicted(state, fields[name].policy, events)
+        for name in (record.fields if names is None else record.fields.keys() & names)
+        if name in fields and merge.conflicted(record.fields[name], fields[name].policy, events)
     )
 
 

@@ -33,9 +33,10 @@ def record_row(record: Record, programme: Programme) -> Row:
 
 
 def link_rows(record: Record, programme: Programme) -> list[Row]:
-    eff = made_at(record)[0]
+    links = links_of(record, programme)
+    eff = made_at(record).eff if links else 0
     return [
         {"record": record.id, "field": link.field, "target": target, "kind": record.kind, "eff": eff}
-        for link in links_of(record, programme)
+        for link in links
         for target in link.targets
     ]
