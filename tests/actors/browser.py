@@ -43,7 +43,7 @@ class Browser:
             locale="zh-CN" if self._language.startswith("zh") else self._language,
             timezone_id="Asia/Shanghai",
         )
-        self.context.set_default_timeout(6_000)
+        self.context.set_default_timeout(20_000)
 
     def window(self, address: str, size: ViewportSize = PHONE) -> Page:
         page = self.context.new_page()

@@ -5,7 +5,7 @@ from typing import Self
 
 from playwright.sync_api import Locator, Page, expect
 
-SYNC_MS = 20_000
+SYNC_MS = 40_000
 
 
 class Device:
@@ -48,8 +48,13 @@ class Device:
         return self
 
     def types(self, question: str, answer: str) -> Self:
-        self.main.get_by_role("textbox", name=question, exact=True).fill(answer)
+        self.box(question).fill(answer)
         return self
+
+    def box(self, question: str) -> Locator:
+        """The text box of a question, whether it must be answered or not."""
+        whole = re.compile(rf"^{re.escape(question)}\s*(if known|如知道请填)?$")
+        return self.main.get_by_role("textbox", name=whole)
 
     def scans(self, passport: str) -> Self:
         self.main.get_by_label(re.compile("Machine-readable|机读")).first.fill(passport)
@@ -105,7 +110,7 @@ class Device:
     def device_name(self) -> str:
         """What the phone calls itself on its own page."""
         said = self.opens_page("phone").reads("This device").main.inner_text()
-        found = re.search(r"This device\s+([0-9A-Z]{6})\b", said)
+        found = re.search(r"Name of this device\s+([0-9A-Z]{6})\b", said)
         assert found, said
         return found[1]
 
