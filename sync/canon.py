@@ -34,21 +34,19 @@ def fault(value: object) -> str | None:
 
 
 def _fault(value: object, deep: int) -> str | None:
-    match value:
-        case None | bool():
-            return None
-        case str():
-            return _text_fault(value)
-        case int():
-            return None if abs(value) <= INTEGER_MAX else "integer"
-        case float():
-            return "float"
-        case list():
-            if deep == LISTS_DEEP_MAX:
-                return "deep"
-            return next((why for item in value if (why := _fault(item, deep + 1))), None)
-        case _:
-            return "type"
+    if isinstance(value, str):
+        return _text_fault(value)
+    if value is None or isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return None if abs(value) <= INTEGER_MAX else "integer"
+    if isinstance(value, float):
+        return "float"
+    if isinstance(value, list):
+        if deep == LISTS_DEEP_MAX:
+            return "deep"
+        return next((why for item in value if (why := _fault(item, deep + 1))), None)
+    return "type"
 
 
 def _text_fault(text: str) -> str | None:
@@ -178,16 +176,17 @@ def _slot(slots: object, at: int) -> list[object]:
 def _unsound(said: object) -> str | None:
     """What no database and no other language would read as it was sent, wherever in an op it stands."""
     open_ = [said]
-    while open_:
-        match open_.pop():
-            case float():
-                return "float"
-            case int() as number if abs(number) > INTEGER_MAX:
-                return "integer"
-            case str() as text if "\0" in text:
+    for item in open_:  # grows as it goes
+        if isinstance(item, str):
+            if "\0" in item:
                 return "text"
-            case list() as items:
-                open_ += items
-            case dict() as slots:
-                open_ += [*slots, *slots.values()]
+        elif isinstance(item, list):
+            open_ += item
+        elif isinstance(item, int):
+            if abs(item) > INTEGER_MAX:
+                return "integer"
+        elif isinstance(item, float):
+            return "float"
+        elif isinstance(item, dict):
+            open_ += [*item, *item.values()]
     return None

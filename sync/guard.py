@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Protocol
 
 from sync.match import Look, elements, matches
@@ -97,5 +98,6 @@ def rule_in_force(rows: Iterable[PolicyRow], at_ms: int, countries: Iterable[str
     return max(asked, key=lambda row: _ms(row.since), default=None)
 
 
+@lru_cache(maxsize=1000)
 def _ms(text: str) -> int:
     return round(datetime.fromisoformat(text).timestamp() * 1000)

@@ -15,7 +15,7 @@ else:
 Action = Literal["set", "add", "remove", "inc"]
 
 
-class Write(msgspec.Struct, frozen=True, array_like=True):
+class Write(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One field written. `base` names the heads the author was looking at."""
 
     field: str
@@ -25,7 +25,7 @@ class Write(msgspec.Struct, frozen=True, array_like=True):
     source: str | None = None
 
 
-class Event(msgspec.Struct, frozen=True, array_like=True):
+class Event(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A custody event as its author sent it. `place` is where it happened, `other` the record in its other slot."""
 
     name: str
@@ -34,7 +34,7 @@ class Event(msgspec.Struct, frozen=True, array_like=True):
     data: dict[str, Value] | None = None
 
 
-class Part(msgspec.Struct, frozen=True, array_like=True):
+class Part(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What an op does to one record. `seen` is the dot of the record's last custody event its author had."""
 
     kind: str
@@ -44,7 +44,7 @@ class Part(msgspec.Struct, frozen=True, array_like=True):
     seen: Dot | None = None
 
 
-class Op(msgspec.Struct, frozen=True, array_like=True):
+class Op(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """An act as frozen when it was saved. `at` and `paper_at` are ms since 1970 UTC by the phone's clock;
     `mono` is [page session, ms reading of its monotonic clock]; `by` is the signed-in person."""
 

@@ -7,7 +7,7 @@ from sync.op import Action, Value
 from sync.stamp import Dot, Stamp
 
 
-class Head(msgspec.Struct, frozen=True, array_like=True):
+class Head(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """An accepted write that no accepted write covers. `v` is the server's order of acceptance on this record;
     `decides` keeps the author's right as judged on acceptance."""
 
@@ -19,7 +19,7 @@ class Head(msgspec.Struct, frozen=True, array_like=True):
     decides: bool = False
 
 
-class Awaited(msgspec.Struct, frozen=True, array_like=True):
+class Awaited(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A write that was named in a base before it arrived: it will be covered on arrival. `by` is the dot that named it;
     `value` limits the cover to that element (a `remove`)."""
 
@@ -28,14 +28,14 @@ class Awaited(msgspec.Struct, frozen=True, array_like=True):
     value: Value = None
 
 
-class FieldState(msgspec.Struct, frozen=True, array_like=True):
+class FieldState(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """All that is kept of one field."""
 
     heads: tuple[Head, ...] = ()
     awaited: tuple[Awaited, ...] = ()
 
 
-class Happening(msgspec.Struct, frozen=True, array_like=True):
+class Happening(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A custody event as accepted. `failed`: guards that did not hold then; `entitled`: its author had the role;
     `late`: a note outside the fold for ever."""
 

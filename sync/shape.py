@@ -4,12 +4,13 @@ import msgspec
 
 from sync import canon, form
 from sync.exchange import LIMITS, VerdictCode
-from sync.op import Event, Op, Part, Write
+from sync.op import Event, Op, Part, Value, Write
 from sync.programme import Field, Programme
 from sync.rights import RESERVED, Author, may_fill, may_write
 
 MALFORMED = "malformed"
 NAME_CHARS_MAX = 64
+JSON_BYTES_A_CHAR_MAX = 6
 ACTIONS = {
     "set": ("add", "remove", "set"),
     "log": ("add", "remove", "set"),
@@ -54,11 +55,17 @@ def _part_fault(part: Part, programme: Programme) -> str | None:
         return MALFORMED
     for write in part.writes:
         field = programme.kinds[part.kind].get(write.field)
-        if canon.fault(write.value) or len(msgspec.json.encode(write.value)) > LIMITS.value_bytes_max:
+        if canon.fault(write.value) or _is_long(write.value):
             return bad_value(write.field)
         if canon.name_fault(write.field) or (field and _is_unfit(write, field, programme)):
             return bad_value(write.field)
     return None
+
+
+def _is_long(value: Value) -> bool:
+    if isinstance(value, str) and len(value) * JSON_BYTES_A_CHAR_MAX < LIMITS.value_bytes_max:
+        return False  # most values, told without writing them out
+    return len(msgspec.json.encode(value)) > LIMITS.value_bytes_max
 
 
 def _is_sound(event: Event, programme: Programme) -> bool:

@@ -17,6 +17,13 @@ from sync.record import Record
 from sync.stamp import Dot
 from sync.world import NO_JOURNEY, journey_of, links_of, made_at
 
+BODIES = sa.select(t.records.c.id, t.records.c.body).where(t.records.c.id.in_(sa.bindparam("ids", expanding=True)))
+LOGGED = (
+    sa.select(t.ops.c.seq, t.ops.c.digest, t.ops.c.verdict, t.ops.c.detail, t.ops.c.eff, t.feed.c.n)
+    .select_from(t.ops.outerjoin(t.feed, (t.feed.c.inc == t.ops.c.inc) & (t.feed.c.seq == t.ops.c.seq)))
+    .where(t.ops.c.inc == sa.bindparam("inc"), t.ops.c.seq.in_(sa.bindparam("seqs", expanding=True)))
+)
+
 
 class Desk:
     """One transaction's view of the store: a `sync.world.World`, with what this transaction changed laid over it."""
@@ -32,8 +39,7 @@ class Desk:
         """Read these records in as few statements as can be."""
         missing = sorted(set(records) - self._records.keys())
         for some in chunks(missing):
-            rows = self.db.execute(sa.select(t.records.c.id, t.records.c.body).where(t.records.c.id.in_(some)))
-            found = {row.id: unseal(row.body, Record) for row in rows}
+            found = {record: unseal(body, Record) for record, body in self.db.execute(BODIES, {"ids": some})}
             self._records.update({record: found.get(record) for record in some})
 
     def record(self, record: str) -> Record | None:
@@ -86,17 +92,9 @@ class Desk:
             if dot not in self._log:
                 self._log[dot] = None
                 wanted.setdefault(dot.inc, []).append(dot.seq)
-        ops, feed = t.ops.c, t.feed.c
-        joined = t.ops.outerjoin(t.feed, (feed.inc == ops.inc) & (feed.seq == ops.seq))
         for inc, some in ((inc, some) for inc, seqs in wanted.items() for some in chunks(sorted(seqs))):
-            rows = self.db.execute(
-                sa.select(ops.seq, ops.digest, ops.verdict, ops.detail, ops.eff, feed.n)
-                .select_from(joined)
-                .where(ops.inc == inc, ops.seq.in_(some))
-            )
-            self._log.update(
-                {Dot(inc, row.seq): Logged(row.digest, row.verdict, row.detail, row.eff, row.n) for row in rows}
-            )
+            rows = self.db.execute(LOGGED, {"inc": inc, "seqs": some})
+            self._log.update({Dot(inc, seq): Logged(*said) for seq, *said in rows})
 
     def keep(self, dot: Dot, row: Row, eff: int, decision: Decision) -> Logged:
         """Lay down an op and what it changed; rows reach the database when the ledger is written."""

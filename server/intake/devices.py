@@ -8,6 +8,17 @@ from sync.rights import Author
 
 RUNNING = ("last_seq", "last_eff", "held", "last_contact", "clock_off_ms")
 
+KNOWN = (
+    sa.select(t.incarnations, t.actors.c.who)
+    .select_from(t.incarnations.join(t.actors, t.actors.c.id == t.incarnations.c.actor))
+    .where(t.incarnations.c.inc == sa.bindparam("inc"))
+)
+MOVED = (
+    sa.update(t.incarnations)
+    .where(t.incarnations.c.inc == sa.bindparam("_inc"))
+    .values({name: sa.bindparam(f"_{name}") for name in RUNNING})
+)
+
 
 class Device(msgspec.Struct):
     """An incarnation as one transaction sees and moves it. Times in ms."""
@@ -23,10 +34,7 @@ class Device(msgspec.Struct):
 
 def read(db: sa.Connection, inc: str) -> Device | None:
     """The incarnation with its rights as enrolled."""
-    joined = t.incarnations.join(t.actors, t.actors.c.id == t.incarnations.c.actor)
-    row = db.execute(
-        sa.select(t.incarnations, t.actors.c.who).select_from(joined).where(t.incarnations.c.inc == inc)
-    ).first()
+    row = db.execute(KNOWN, {"inc": inc}).first()
     if row is None:
         return None
     author = Author(
@@ -44,10 +52,8 @@ def read(db: sa.Connection, inc: str) -> Device | None:
 def write(db: sa.Connection, devices: list[Device]) -> None:
     if not devices:
         return
-    values: dict[str, sa.BindParameter[int | None]] = {name: sa.bindparam(f"_{name}") for name in RUNNING}
-    statement = sa.update(t.incarnations).where(t.incarnations.c.inc == sa.bindparam("_inc")).values(values)
     db.execute(
-        statement,
+        MOVED,
         [{"_inc": device.inc, **{f"_{name}": getattr(device, name) for name in RUNNING}} for device in devices],
     )
 

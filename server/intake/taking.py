@@ -66,14 +66,15 @@ def take(desk: Desk, device: Device, message: Exchange, now: int, programme: Pro
     skips = _own_skips(device, message)
     last_seq = skips[-1][1] if skips else device.last_seq
     arrived = _read(message, device.inc, last_seq, desk)
-    desk.prefetch_log(Dot(device.inc, each.seq) for each in arrived)
+    desk.prefetch_log(Dot(device.inc, each.seq) for each in arrived if each.seq <= last_seq)
     _check_sequence(desk, device.inc, last_seq, arrived)
     _pass_over(desk.db, device, skips, now)
     _prefetch(desk, arrived)
     taken = Taken(device, [], desk.ledger.rung)
     for each in arrived:
         dot = Dot(device.inc, each.seq)
-        logged = desk.logged(dot) or _take_one(desk, device, each, message, now, programme)
+        again = desk.logged(dot) if each.seq <= last_seq else None
+        logged = again or _take_one(desk, device, each, message, now, programme)
         taken.ops.append((each.seq, logged))
     device.held, device.last_contact, device.clock_off_ms = message.held, now, message.now - now
     return taken
