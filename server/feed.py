@@ -46,6 +46,19 @@ class _Row(NamedTuple):
     present: bool
 
 
+_members = t.members.c
+_ROWS = sa.select(_members.scope, _members.record, _members.n, _members.n_in, _members.present)
+_IDS: sa.BindParameter[list[str]] = sa.bindparam("ids", expanding=True)
+_SCOPES: sa.BindParameter[list[str]] = sa.bindparam("scopes", expanding=True)
+_N: sa.BindParameter[int] = sa.bindparam("n")
+AFTER = _ROWS.where(_members.scope.in_(_SCOPES), _members.n > _N).order_by(_members.n).limit(sa.bindparam("most"))
+AT = _ROWS.where(_members.scope.in_(_SCOPES), _members.n == _N)
+OF = _ROWS.where(_members.record.in_(_IDS), _members.scope.in_(_SCOPES)).order_by(_members.scope)
+BODIES = sa.select(t.records.c.id, t.records.c.body).where(t.records.c.id.in_(_IDS))
+TOUCHED = sa.select(t.touches.c.record, t.touches.c.names).where(t.touches.c.record.in_(_IDS), t.touches.c.n > _N)
+NONCE = sa.select(t.feed.c.nonce).where(t.feed.c.n == _N)
+
+
 def read(
     db: sa.Connection,
     programme: Programme,
@@ -91,7 +104,7 @@ def _place(db: sa.Connection, text: str | None, head: int) -> tuple[Cursor, bool
     if not all(0 <= n <= head for n in cursor.catching.values()):
         return Cursor(), True
     if cursor.n:
-        nonce = db.execute(sa.select(t.feed.c.nonce).where(t.feed.c.n == cursor.n)).scalar()
+        nonce = db.execute(NONCE, {"n": cursor.n}).scalar()
         if nonce != cursor.nonce:
             return Cursor(), True
     return cursor, False
@@ -108,14 +121,7 @@ def _rows(db: sa.Connection, at: Cursor, scopes: Sequence[str], entries_max: int
         wanted, after = [scope for scope, n in catching.items() if n == floor], floor
     else:
         wanted, after = list(scopes), at.n
-    members = t.members.c
-    found = db.execute(
-        sa.select(members.scope, members.record, members.n, members.n_in, members.present)
-        .where(members.scope.in_(wanted), members.n > after)
-        .order_by(members.n)
-        .limit(entries_max + 1)
-    ).all()
-    rows = [_Row(*row) for row in found]
+    rows = [_Row(*row) for row in db.execute(AFTER, {"scopes": wanted, "n": after, "most": entries_max + 1})]
     if len(rows) <= entries_max:
         return rows, not catching
     cut = rows[-1].n
@@ -123,14 +129,7 @@ def _rows(db: sa.Connection, at: Cursor, scopes: Sequence[str], entries_max: int
     if whole:
         return whole, False
     # One op changed more than a page holds: its n is never cut, so the page grows.
-    return [
-        _Row(*row)
-        for row in db.execute(
-            sa.select(members.scope, members.record, members.n, members.n_in, members.present).where(
-                members.scope.in_(wanted), members.n == cut
-            )
-        )
-    ], False
+    return [_Row(*row) for row in db.execute(AT, {"scopes": wanted, "n": cut})], False
 
 
 def _entries(
@@ -138,8 +137,8 @@ def _entries(
 ) -> tuple[list[Entry], int | None]:
     """The entries for these rows; if they outgrow a page, the n up to which they fit."""
     ids = sorted({row.record for row in rows})
-    records = _records(db, [row.record for row in rows if row.present])
-    members = _members(db, ids, scopes)
+    bodies = _bodies(db, [row.record for row in rows if row.present])
+    members = _memberships(db, ids, scopes)
     touched = _touched(db, ids, at.since)
     entries: list[Entry] = []
     size, last_n = 0, 0
@@ -156,7 +155,8 @@ def _entries(
             present = [member for member in members[row.record] if member.present]
             whole = all(member.n_in > at.since or member.scope in at.catching for member in present)
             names = None if whole else touched.get(row.record, set())
-            entry = put(records[row.record], row.n, [member.scope for member in present], names, programme)
+            record = unseal(bodies[row.record], Record)
+            entry = put(record, row.n, [member.scope for member in present], names, programme)
             size += len(msgspec.json.encode(entry))
             entries.append(entry)
     return entries, None
@@ -177,27 +177,22 @@ def _advance(
                 catching[scope] = reached
         return msgspec.structs.replace(at, scopes=tuple(scopes), catching=catching)
     n = head if complete else reached
-    nonce = db.execute(sa.select(t.feed.c.nonce).where(t.feed.c.n == n)).scalar() or ""
+    nonce = db.execute(NONCE, {"n": n}).scalar() or ""
     return Cursor(n, n if complete else at.since, nonce, tuple(scopes), {})
 
 
-def _records(db: sa.Connection, ids: Sequence[str]) -> dict[str, Record]:
-    found: dict[str, Record] = {}
+def _bodies(db: sa.Connection, ids: Sequence[str]) -> dict[str, bytes]:
+    """Still sealed: a page is often cut before the last."""
+    found: dict[str, bytes] = {}
     for some in chunks(sorted(set(ids))):
-        rows = db.execute(sa.select(t.records.c.id, t.records.c.body).where(t.records.c.id.in_(some)))
-        found.update({row.id: unseal(row.body, Record) for row in rows})
+        found.update((record, body) for record, body in db.execute(BODIES, {"ids": some}))
     return found
 
 
-def _members(db: sa.Connection, ids: Sequence[str], scopes: Sequence[str]) -> dict[str, list[_Row]]:
+def _memberships(db: sa.Connection, ids: Sequence[str], scopes: Sequence[str]) -> dict[str, list[_Row]]:
     found: dict[str, list[_Row]] = {record: [] for record in ids}
-    members = t.members.c
     for some in chunks(list(ids)):
-        for row in db.execute(
-            sa.select(members.scope, members.record, members.n, members.n_in, members.present)
-            .where(members.record.in_(some), members.scope.in_(list(scopes)))
-            .order_by(members.scope)
-        ):
+        for row in db.execute(OF, {"ids": some, "scopes": list(scopes)}):
             found[row.record].append(_Row(*row))
     return found
 
@@ -207,9 +202,7 @@ def _touched(db: sa.Connection, ids: Sequence[str], since: int) -> dict[str, set
     if not since:
         return found
     for some in chunks(list(ids)):
-        for row in db.execute(
-            sa.select(t.touches.c.record, t.touches.c.names).where(t.touches.c.record.in_(some), t.touches.c.n > since)
-        ):
+        for row in db.execute(TOUCHED, {"ids": some, "n": since}):
             found.setdefault(row.record, set()).update(msgspec.json.decode(row.names, type=list[str]))
     return found
 

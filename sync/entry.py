@@ -2,7 +2,6 @@
 
 from sync import custody
 from sync.exchange import Derived, Put, WireEvent, WireHead
-from sync.op import Value
 from sync.programme import Policy, Programme
 from sync.record import Happening, Head, Record
 from sync.stamp import Stamp
@@ -14,7 +13,10 @@ def put(record: Record, n: int, scopes: list[str], names: set[str] | None, progr
     stamps: dict[Stamp, int] = {}
     fields = programme.kinds[record.kind]
     carried = {
-        name: [_head(head, fields[name].policy, stamps) for head in state.heads]
+        name: [
+            WireHead(head.value, stamps.setdefault(head.stamp, len(stamps)), how(head, fields[name].policy))
+            for head in state.heads
+        ]
         for name, state in record.fields.items()
         if name in fields and (names is None or name in names)
     }
@@ -26,11 +28,6 @@ def put(record: Record, n: int, scopes: list[str], names: set[str] | None, progr
         events = [_event(event, event.stamp.dot in skipped, stamps) for event in record.events]
     derived = Derived(journey, conflicts_of(record, programme))
     return Put(n, record.v, record.kind, record.id, scopes, list(stamps), carried, events, derived, names is None)
-
-
-def _head(head: Head, policy: Policy, stamps: dict[Stamp, int]) -> WireHead:
-    value: Value = head.value
-    return WireHead(value, stamps.setdefault(head.stamp, len(stamps)), how(head, policy))
 
 
 def how(head: Head, policy: Policy) -> str | None:

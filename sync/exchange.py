@@ -49,7 +49,7 @@ class Exchange(msgspec.Struct, array_like=True):
     held: int | None = None
 
 
-class Verdict(msgspec.Struct, frozen=True, array_like=True):
+class Verdict(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """The terminal answer to one op: what was true on its arrival."""
 
     seq: int
@@ -59,7 +59,7 @@ class Verdict(msgspec.Struct, frozen=True, array_like=True):
     detail: str | None = None
 
 
-class WireEvent(msgspec.Struct, frozen=True, array_like=True):
+class WireEvent(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A custody event in the feed. `stamp` indexes the entry's stamps; `who` is the author's display name;
     `failed` names guards that did not hold; `flag` is "late" (a note outside the fold) or "skipped", else null."""
 
@@ -74,7 +74,7 @@ class WireEvent(msgspec.Struct, frozen=True, array_like=True):
     flag: str | None = None
 
 
-class WireHead(msgspec.Struct, frozen=True, array_like=True):
+class WireHead(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One standing value. `how` is the source under `source`, "set" or "inc" under `count`, "decided" under `first`."""
 
     value: Value
@@ -82,7 +82,7 @@ class WireHead(msgspec.Struct, frozen=True, array_like=True):
     how: str | None = None
 
 
-class Anomaly(msgspec.Struct, frozen=True, array_like=True):
+class Anomaly(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Something in a journey that only a person can settle. `code`: no_row, guard, role, skipped."""
 
     code: str
@@ -91,7 +91,7 @@ class Anomaly(msgspec.Struct, frozen=True, array_like=True):
     detail: str = ""
 
 
-class Journey(msgspec.Struct, frozen=True):
+class Journey(msgspec.Struct, frozen=True, gc=False):
     """Where a record stands: the fold of its events. `since` is the eff (ms) of entry into `state`, `last` the dot of
     the last custody event that counts (what the next part names as `seen`), `place` that event's place, `before` the
     states passed through, oldest first (for `resume`), without repeats of the present one."""
@@ -105,14 +105,14 @@ class Journey(msgspec.Struct, frozen=True):
     anomalies: list[Anomaly] = msgspec.field(default_factory=list)
 
 
-class Derived(msgspec.Struct, frozen=True):
+class Derived(msgspec.Struct, frozen=True, gc=False):
     """What the server folded, so that the phone need not: the journey and the fields in conflict."""
 
     journey: Journey | None = None
     conflicts: list[str] = msgspec.field(default_factory=list)
 
 
-class Put(msgspec.Struct, frozen=True, array_like=True, tag="put"):
+class Put(msgspec.Struct, frozen=True, array_like=True, tag="put", gc=False):
     """A record, or those of its fields that changed; what it carries replaces what the phone holds.
     `whole` false = only touched fields; `events` null = unchanged. Heads are in the server's order of acceptance."""
 
@@ -128,7 +128,7 @@ class Put(msgspec.Struct, frozen=True, array_like=True, tag="put"):
     whole: bool
 
 
-class Leave(msgspec.Struct, frozen=True, array_like=True, tag="leave"):
+class Leave(msgspec.Struct, frozen=True, array_like=True, tag="leave", gc=False):
     """A record left one scope of this phone. With record "" the whole scope is lost."""
 
     n: int
@@ -137,7 +137,7 @@ class Leave(msgspec.Struct, frozen=True, array_like=True, tag="leave"):
     reason: str
 
 
-class Gone(msgspec.Struct, frozen=True, array_like=True, tag="gone"):
+class Gone(msgspec.Struct, frozen=True, array_like=True, tag="gone", gc=False):
     """A record was purged."""
 
     n: int
@@ -147,7 +147,7 @@ class Gone(msgspec.Struct, frozen=True, array_like=True, tag="gone"):
 Entry = Put | Leave | Gone
 
 
-class Sum(msgspec.Struct, frozen=True, array_like=True):
+class Sum(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Presence and version of one scope: count of records and xor of hash64(record, v), as 16 hex digits."""
 
     scope: str

@@ -53,7 +53,7 @@ class Happening(msgspec.Struct, frozen=True, array_like=True, gc=False):
     late: bool = False
 
 
-class Record(msgspec.Struct, frozen=True):
+class Record(msgspec.Struct, frozen=True, gc=False):
     """One thing of a kind. `events` are in stamp order. `visible`: (v, scopes) each time its scopes changed, in the
     order of acceptance: what authority at capture is judged by. `journey`: the fold of `events`."""
 
