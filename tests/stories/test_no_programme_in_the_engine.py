@@ -67,7 +67,10 @@ def engine() -> tuple[Path, ...]:
         sorted(
             path
             for path in found
-            if not path.relative_to(ROOT).as_posix().startswith(apart) and ".test." not in path.name
+            if not path.relative_to(ROOT).as_posix().startswith(apart)
+            # What only tests use may play a programme: *.test.ts, testing.ts.
+            and ".test." not in path.name
+            and path.stem != "testing"
         )
     )
 

@@ -9,8 +9,15 @@ import type { Event, Journey, Part, Value, Write } from "../core/wire";
 import type { View } from "../store/api";
 import { lookOf, recordAt, type Sight } from "../screens/look";
 
-// prettier-ignore
-const NOWHERE: Journey = { state: "", holder: null, place: null, since: 0, last: null, before: [], anomalies: [] };
+const NOWHERE: Journey = {
+  state: "",
+  holder: null,
+  place: null,
+  since: 0,
+  last: null,
+  before: [],
+  anomalies: [],
+};
 
 /** Why one record may not take this event now. `guard` names the condition that fails, when it is one. */
 export interface Stop {
