@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import gc
 import signal
 import socket
 from collections.abc import Sequence
@@ -13,6 +14,8 @@ KEEP_ALIVE_SECONDS = 75
 """Phones exchange every few seconds; a new connection each time would cost them a second on a bad network."""
 CLOSING_SECONDS_MAX = 5
 BACKLOG = 2048
+GARBAGE_OBJECTS = 50_000
+"""How many objects come to be before cycles are looked for: records make none, and an exchange makes thousands."""
 
 
 class PortTaken(Exception):
@@ -64,6 +67,8 @@ def serve(app: Litestar, sockets: Sequence[socket.socket], proxies: str = "") ->
     server = _Server(config, app)
     # uvicorn raises the signal once more after closing in order: by then there is nothing left to interrupt.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    gc.freeze()
+    gc.set_threshold(GARBAGE_OBJECTS)
     with contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=list(sockets))
     if not server.started:
