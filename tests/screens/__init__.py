@@ -1,0 +1,1 @@
+"""Pictures of every screen, made by walking the demo."""

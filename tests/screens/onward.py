@@ -1,0 +1,151 @@
+"""From the bus to the door: the holding point, the street office, the central site."""
+
+from tests.actors.device import Device
+from tests.browser.test_the_loop import NAMES, boards_and_departs, plans_a_bus
+from tests.screens.camera import Eye
+from tests.screens.desk import SINGLE
+
+
+def waits(holding: Device, eye: Eye) -> None:
+    holding.goes_home().taps("Coming").reads(*NAMES)
+    eye.sees(holding, "post-holding-coming")
+    holding.taps("Select").picks(NAMES[0])
+    eye.sees(holding, "post-holding-select", again=_selects)
+    holding.page.locator(".primary-bar button[data-kind=main]").click()
+    holding.picks("Waiting", of="Area")
+    eye.sees(holding, "check-in")
+    holding.saves()
+    eye.sees(holding, "done-check-in")
+    for number, name in enumerate(NAMES, 1):
+        holding.goes_home().taps("Here now").taps(name).taps("Take sample")
+        holding.types("Sample no.", f"S{number}").types("Sample no., scanned again", f"S{number}")
+        if number == 1:
+            eye.sees(holding, "sample")
+        holding.saves()
+    holding.goes_home().taps("Here now")
+    eye.sees(holding, "post-holding", sun=True)
+    holding.taps(NAMES[0])
+    eye.sees(holding, "record-person", sun=True)
+
+
+def asks(holding: Device, street: Device, eye: Eye) -> None:
+    """The home is checked; the office is asked, and asked again after a request crossed its own withdrawal."""
+    street.goes_home().taps("Homes to check").taps("Select").picks(NAMES[0]).taps("Check the home")
+    street.picks("Phone").picks("Yes", of="The address is real").picks("Yes", of="Separate dwelling")
+    street.picks("Nobody", of="People living there")
+    eye.sees(street, "home-check")
+    street.steps_on().picks("Fit")
+    eye.sees(street, "home-check-verdict")
+    street.steps_on()
+    eye.sees(street, "home-check-check")
+    street.saves()
+    _offers(holding, eye)
+    street.goes_home().taps("To answer").reads("3 people")
+    eye.sees(street, "post-street-inbox", sun=True)
+    street.taps("Decline").picks("Wrong street")
+    eye.sees(street, "decline")
+    _crosses(holding, street, eye)
+    _offers(holding)
+    street.goes_home().taps("To answer").taps("Accept")
+    eye.sees(street, "accept")
+    street.saves().has_sent_all()
+    street.goes_home().taps("To fetch")
+    eye.sees(street, "post-street-fetch")
+    street.taps("3 people")
+    eye.sees(street, "record-handoff", sun=True)
+
+
+def _selects(phone: Device) -> None:
+    phone.page.locator(".group-head button").first.click()
+    phone.page.locator(".row input").first.check()
+
+
+def _offers(holding: Device, eye: Eye | None = None) -> None:
+    holding.goes_home().taps("Here now").taps(NAMES[0]).taps("Ask the street office")
+    for name in NAMES:
+        holding.picks(name)
+    if eye:
+        eye.sees(holding, "offer")
+    holding.saves().has_sent_all()
+
+
+def _crosses(holding: Device, street: Device, eye: Eye) -> None:
+    """Accepted without a network when the request had just been withdrawn: the acceptance comes back."""
+    street.page.context.set_offline(True)
+    holding.goes_home().taps("Handoffs").taps("3 people").taps("Withdraw").types("Reason", "Asked too early")
+    holding.saves().has_sent_all()
+    street.goes_home().taps("To answer").taps("Accept").saves()
+    eye.sees(street, "done-offline")
+    street.page.evaluate("location.hash = '#/phone'")
+    eye.sees(street, "phone-offline", sun=True)
+    street.page.context.set_offline(False)
+    street.sends_now().reads("needs you")
+    street.page.evaluate("location.hash = '#/attention'")
+    street.reads("I have seen this")
+    eye.sees(street, "attention", sun=True)
+    street.taps("I have seen this")
+
+
+def goes_home(holding: Device, street: Device, eye: Eye) -> None:
+    """Results, the car, the door."""
+    for number, name in enumerate(NAMES):
+        holding.goes_home().taps("Samples out")
+        if number == 0:
+            eye.sees(holding, "post-holding-samples")
+        holding.taps(name)
+        if number == 0:
+            eye.sees(holding, "record-sample")
+        holding.taps("Enter result").picks("Negative")
+        if number == 0:
+            eye.sees(holding, "result")
+        holding.saves()
+    holding.has_sent_all()
+    street.goes_home().taps("To fetch").taps("3 people").reads("was accepted").taps("Collect")
+    street.types("Vehicle plate", "沪B77777").types("Seats allowed", "4")
+    eye.sees(street, "collect-car")
+    street.saves()
+    for question in ("Each card was scanned", "Bags checked", "Everybody on the list"):
+        street.picks("Yes", of=question)
+    eye.sees(street, "collect")
+    street.saves()
+    eye.sees(street, "done-collect")
+    street.goes_home().taps("Vehicles").taps("沪B77777")
+    eye.sees(street, "record-trip")
+    street.goes_home().taps("On the road").taps("Select").picks(NAMES[0]).taps("Arrived home")
+    street.types("Received by", "Zhou (committee)").picks("Yes", of="Home pledge").picks("Yes", of="All bags there")
+    eye.sees(street, "arrive-home")
+    street.saves().has_sent_all()
+    eye.sees(street, "done-home")
+    street.goes_home().taps("Received").reads(*NAMES)
+    eye.sees(street, "post-street-received")
+    street.taps(NAMES[0])
+    eye.sees(street, "record-person-home", again=_all_links, sun=True)
+
+
+def _all_links(phone: Device) -> None:
+    phone.page.locator(".chain-fold").first.click()
+
+
+def goes_central(station: Device, site: Device, eye: Eye) -> None:
+    """A blue tag rides the central bus and is received."""
+    station.goes_home().taps("Waiting for a bus")
+    eye.sees(station, "post-station-waiting")
+    plans_a_bus(station, "Central bus", "Central site 1", "沪A22222")
+    boards_and_departs(station, SINGLE)
+    site.goes_home().taps("Coming").taps(SINGLE)
+    eye.sees(site, "record-person-central", sun=True)
+    site.taps("Arrived at site").types("Arrived where", "room 301").types("Brought by", "Lin")
+    site.picks("Yes", of="All bags there")
+    eye.sees(site, "arrive-site")
+    site.saves().has_sent_all()
+    site.goes_home().taps("Received").reads(SINGLE)
+    eye.sees(site, "post-site")
+
+
+def oversees(duty: Device, eye: Eye) -> None:
+    """What the district sees: everyone, and what was set aside."""
+    duty.goes_home().taps("Everyone under way")
+    eye.sees(duty, "post-duty")
+    duty.page.evaluate("location.hash = '#/attention'")
+    duty.reads("Tan (desk 2)")
+    eye.sees(duty, "quarantine", sun=True)

@@ -1,0 +1,59 @@
+"""One walk through the house that passes every screen."""
+
+from tests.actors.browser import Browser
+from tests.actors.demo import POSTS, Demo
+from tests.actors.device import Device
+from tests.screens import desk, onward
+from tests.screens.camera import Eye
+from tests.screens.stranger import sends_an_unknown_form
+
+
+def walk(demo: Demo, browser: Browser, another: Browser, eye: Eye) -> None:
+    """`another` browser holds the phones that lose the network alone."""
+    posts = {post: Device((another if post == "street" else browser).window(demo.address(post))) for post in POSTS}
+    _take_up(demo, posts, eye)
+    station, holding, street, site, duty = (posts[post] for post in POSTS)
+    colleague = Device(another.window(demo.enrols("station", "station:PVG-T1", "station", "escort"))).has_sent_all()
+
+    desk.registers(station, eye)
+    desk.reads_and_signs(station, eye)
+    station.goes_home()
+    eye.sees(station, "post-station", sun=True)
+    desk.leaves_a_draft(station, eye)
+    desk.registers_one(station)
+    colleague.goes_home().reads(desk.SINGLE, "Choose and sign")
+    desk.choose_differently(station, colleague)
+    desk.decides(station, eye)
+    desk.is_stopped(station, eye)
+
+    onward.waits(holding, eye)
+    onward.asks(holding, street, eye)
+    onward.goes_home(holding, street, eye)
+    onward.goes_central(station, site, eye)
+
+    sends_an_unknown_form(demo.enrols("holding", "site:HP1", "medical"))
+    onward.oversees(duty, eye)
+    _looks_at_the_phone(station, eye)
+
+
+def _take_up(demo: Demo, posts: dict[str, Device], eye: Eye) -> None:
+    eye.sees(posts["station"], "welcome", sun=True)
+    for post, device in posts.items():
+        device.page.bring_to_front()
+        device.page.evaluate("code => { location.hash = code; }", demo.links[post].partition("#")[2])
+        device.has_sent_all()
+        eye.sees(device, f"post-{post}-empty")
+
+
+def _looks_at_the_phone(device: Device, eye: Eye) -> None:
+    device.goes_home().page.evaluate("location.hash = '#/phone'")
+    eye.sees(device, "phone", sun=True)
+    device.page.get_by_role("button", name="Leave this post").click()
+    eye.sees(device, "phone-leave", again=lambda phone: phone.page.locator("button[data-kind=grave]").first.click())
+    # What the browser says when another window has taken a new version.
+    _announces(device)
+    eye.sees(device, "update", again=_announces)
+
+
+def _announces(device: Device) -> None:
+    device.page.evaluate("navigator.serviceWorker.dispatchEvent(new Event('controllerchange'))")
