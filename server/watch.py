@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from server.clock import Clock
 from server.intake import Intake, Taken
+from server.intake.desk import Desk
 from server.storage import tables as t
 from server.storage.body import unseal
 from server.storage.rows import upsert
@@ -17,11 +18,12 @@ from sync.exchange import LIMITS, Exchange
 from sync.op import Event, Op, Part
 from sync.programme import Programme
 from sync.record import Record
-from sync.rights import CLOCK
-from sync.world import journey_of, own_words
+from sync.rights import CLOCK, Author
+from sync.world import journey_of, looker
 
 INC = "clock0"
 ACTOR = "u-clock"
+HOUSE = Author(INC, ACTOR, "Homeward", "", (CLOCK, "system"), ())
 SECONDS_BETWEEN = 5
 MINUTE_MS = 60_000
 
@@ -77,8 +79,8 @@ class Watch:
 
     def _enrol(self, db: sa.Connection) -> None:
         now = self._clock.now_ms()
-        roles = msgspec.json.encode([CLOCK, "system"]).decode()
-        upsert(db, t.actors, [{"id": ACTOR, "who": "Homeward", "place": "", "roles": roles, "created_at": now}])
+        roles = msgspec.json.encode(HOUSE.roles).decode()
+        upsert(db, t.actors, [{"id": ACTOR, "who": HOUSE.who, "place": "", "roles": roles, "created_at": now}])
         known = db.execute(sa.select(t.incarnations.c.inc).where(t.incarnations.c.inc == INC)).scalar()
         if known is None:
             row = {"inc": INC, "actor": ACTOR, "place": "", "roles": roles, "scopes": "[]"}
@@ -86,6 +88,7 @@ class Watch:
 
 
 def _candidates(db: sa.Connection, programme: Programme, now: int) -> Iterator[Overdue]:
+    desk = Desk(db, programme)
     for timer in programme.timers:
         minutes = [step.minutes for step in timer.steps if step.emit]
         if not minutes:
@@ -99,14 +102,15 @@ def _candidates(db: sa.Connection, programme: Programme, now: int) -> Iterator[O
             )
         )
         for row in rows:
-            yield from _due(unseal(row.body, Record), programme, now)
+            yield from _due(unseal(row.body, Record), desk, programme, now)
 
 
-def _due(record: Record, programme: Programme, now: int) -> Iterator[Overdue]:
+def _due(record: Record, desk: Desk, programme: Programme, now: int) -> Iterator[Overdue]:
     journey = journey_of(record, programme)
     if journey is None:
         return
-    for due in duty.due(record.kind, journey, own_words(record, programme), programme.timers):
+    look = looker(programme, desk, record, HOUSE, None)
+    for due in duty.due(record.kind, journey, look, programme.timers):
         if due.emit and due.at_ms <= now:
             part = Part(record.kind, record.id, [], Event(due.emit), journey.last)
             yield Overdue(part, journey.since)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import msgspec
 
 from sync.exchange import Journey
-from sync.match import Look, matches
+from sync.match import Look, elements, matches
 from sync.programme import Timer
 
 MINUTE_MS = 60_000
@@ -29,8 +29,13 @@ def due(kind: str, journey: Journey | None, look: Look, timers: Iterable[Timer])
         timer for timer in timers if timer.about == kind and journey.state in timer.in_ and matches(timer.while_, look)
     ]
     steps = [
-        Due(journey.since + step.minutes * MINUTE_MS, step.minutes, step.tell, step.emit, step.who)
+        Due(_start(timer, journey, look) + step.minutes * MINUTE_MS, step.minutes, step.tell, step.emit, step.who)
         for timer in running
         for step in timer.steps
     ]
     return sorted(steps, key=lambda step: step.at_ms)
+
+
+def _start(timer: Timer, journey: Journey, look: Look) -> int:
+    later = elements(look(timer.later_of)) if timer.later_of else []
+    return max([journey.since, *(moment for moment in later if isinstance(moment, int))])

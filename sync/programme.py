@@ -174,12 +174,14 @@ class TimerStep(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Timer(msgspec.Struct, frozen=True, omit_defaults=True):
-    """How long a record of kind `about` may stay in one of the states `in_`."""
+    """How long a record of kind `about` may stay in one of the states `in_`, counted from its entry or, if `later_of`
+    names a later moment ("people.since"), from the latest of those."""
 
     about: str
     in_: tuple[str, ...] = msgspec.field(name="in")
     steps: tuple[TimerStep, ...] = ()
     while_: Match = msgspec.field(default_factory=dict, name="while")
+    later_of: str = ""
 
 
 class Feed(msgspec.Struct, frozen=True, omit_defaults=True):

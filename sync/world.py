@@ -109,6 +109,8 @@ def own_words(record: Record, programme: Programme) -> Look:
                 return journey.holder
             case "place":
                 return journey.place
+            case "since":
+                return journey.since
             case _:
                 return value_of(record, word, programme)
 
@@ -144,6 +146,10 @@ def looker(programme: Programme, world: World, record: Record, author: Author, o
             kind, _, field = rules.links[head].partition(".")
             found = world.naming(record.id, kind, field)
             return own_words(found[0], programme)(rest) if found else None
+        named = programme.kinds[record.kind].get(head)
+        if named and named.type in ("ref", "refs"):
+            each = (world.record(str(target)) for target in targets_in(own(head)))
+            return [own_words(one, programme)(rest) for one in each if one]
         return None
 
     return look

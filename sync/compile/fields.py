@@ -10,7 +10,7 @@ from sync.compile.sheet import Sheet
 from sync.programme import Field, FieldType, Match, Policy, PolicyName
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
-RESERVED = ("state", "holder", "place", "actor", "other", "self", "given", "absent", "step", "text")
+RESERVED = ("state", "holder", "place", "since", "actor", "other", "self", "given", "absent", "step", "text")
 """Words of conditions and of the words' keys: a field of that name could never be asked for."""
 TYPES: tuple[FieldType, ...] = get_args(FieldType)
 POLICIES: tuple[PolicyName, ...] = get_args(PolicyName)

@@ -9,7 +9,7 @@ from sync.compile.sheet import Faults
 from sync.match import REFERRING
 from sync.programme import Field, Form, Match, Programme, Scalar
 
-STANDING = ("state", "holder", "place")
+STANDING = ("state", "holder", "place", "since")
 ACTOR_WORDS = ("person", "place", "roles", "who")
 ALWAYS = ("given", "absent")
 ACTOR = "actor"

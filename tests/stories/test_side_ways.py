@@ -214,3 +214,27 @@ def kept(operation: Operation, dot: Dot) -> str | None:
     with house.engine.connect() as db:
         row = db.exec_driver_sql("select verdict from ops where inc = ? and seq = ?", (dot.inc, dot.seq)).first()
     return str(row[0]) if row else None
+
+
+async def test_accepted_but_not_fetched_goes_back_to_somebody_who_answers(operation: Operation) -> None:
+    holding, street, clock = operation.holding, operation.street, operation.house.clock
+    watch = Watch(operation.house.engine, operation.house.writer, operation.house.intake, clock)
+    await watch.open()
+    [person] = await comes_to_the_holding_point(operation, 1)
+    offer = holding.fills("offer", people=[person], to_place=GUBEI)
+    sample = holding.fills("sample", person=person, sample_no="S1", sample_again="S1")
+    await holding.syncs()
+    await street.syncs()
+    street.fills("accept", offer, pickup_at=NOW, pickup_by="Jiang")
+    await street.syncs()
+    clock.pass_minutes(6 * 60)
+    assert await watch.tick() is None, "who waits for a result cannot be fetched yet"
+    await holding.syncs()
+    holding.fills("result", sample, result="negative")
+    await holding.syncs()
+    clock.pass_minutes(119)
+    assert await watch.tick() is None
+    clock.pass_minutes(2)
+    assert await watch.tick()
+    await operation.duty.syncs()
+    assert operation.duty.state(offer) == "escalated"

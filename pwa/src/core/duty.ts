@@ -1,6 +1,6 @@
 // What clock runs for a record: the one question asked for ever is whose time is up. Twin of sync/duty.py.
 
-import { type Look, matches } from "./match";
+import { elements, type Look, matches } from "./match";
 import type { Timer } from "./programme";
 import type { Journey } from "./wire";
 
@@ -22,7 +22,14 @@ export function due(kind: string, journey: Journey | null, look: Look, timers: r
     (timer) => timer.about === kind && timer.in.includes(journey.state) && matches(timer.while, look),
   );
   return running
-    .flatMap((timer) => timer.steps)
-    .map((step) => ({ atMs: journey.since + step.minutes * MINUTE_MS, ...step }))
+    .flatMap((timer) =>
+      timer.steps.map((step) => ({ atMs: start(timer, journey, look) + step.minutes * MINUTE_MS, ...step })),
+    )
     .sort((a, b) => a.atMs - b.atMs);
+}
+
+/** Entry into the state, or a later moment the timer waits for. */
+function start(timer: Timer, journey: Journey, look: Look): number {
+  const later = timer.later_of ? elements(look(timer.later_of)) : [];
+  return Math.max(journey.since, ...later.filter((moment) => typeof moment === "number"));
 }

@@ -146,6 +146,7 @@ export interface Timer {
   readonly in: readonly string[];
   readonly steps: readonly TimerStep[];
   readonly while: Match;
+  readonly later_of: string;
 }
 
 /** Which scopes a record of kind `of` is in. */

@@ -27,6 +27,7 @@ export function wordOf(view: View, word: string): Value {
   if (word === "state") return view.journey?.state ?? "";
   if (word === "holder") return view.journey?.holder ?? null;
   if (word === "place") return view.journey?.place ?? null;
+  if (word === "since") return view.journey?.since ?? null;
   return view.values[word] ?? null;
 }
 
