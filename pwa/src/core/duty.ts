@@ -28,8 +28,8 @@ export function due(kind: string, journey: Journey | null, look: Look, timers: r
     .sort((a, b) => a.atMs - b.atMs);
 }
 
-/** Entry into the state, or a later moment the timer waits for. */
-function start(timer: Timer, journey: Journey, look: Look): number {
+/** When a timer's clock begins: at entry into the state, or at a later moment it waits for. */
+export function start(timer: Timer, journey: Journey, look: Look): number {
   const later = timer.later_of ? elements(look(timer.later_of)) : [];
   return Math.max(journey.since, ...later.filter((moment) => typeof moment === "number"));
 }

@@ -1,5 +1,6 @@
 // Whose time is up, and when: the programme's timers read on the phone. The server's clock rules; this is for the eye.
 
+import { start } from "../core/duty";
 import { matches } from "../core/match";
 import type { Timer } from "../core/programme";
 import type { View } from "../store/api";
@@ -23,7 +24,7 @@ export function dueOf(sight: Sight, view: View): Due | null {
   const look = lookOf(sight, view);
   const running = sight.programme.timers
     .filter((timer) => timer.about === view.kind && timer.in.includes(journey.state) && matches(timer.while, look))
-    .flatMap((timer) => clockOf(timer, journey.since) ?? []);
+    .flatMap((timer) => clockOf(timer, start(timer, journey, look)) ?? []);
   return running.sort((a, b) => a.limit - b.limit)[0] ?? null;
 }
 
