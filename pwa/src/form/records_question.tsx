@@ -5,6 +5,7 @@ import type { Field } from "../core/programme";
 import type { Value } from "../core/wire";
 import { Button } from "../parts/button";
 import { Frame } from "../parts/field";
+import { useGrowing } from "../parts/growing";
 import { TextField } from "../parts/text_field";
 import { Tile, type Option } from "../parts/toggle";
 import type { View } from "../store/api";
@@ -39,6 +40,7 @@ export function RecordsQuestion(props: RecordsQuestionProps) {
   const [first] = useState(() => offered(sight, field, named, props.opened).map((view) => view.id));
   const views = first.flatMap((one) => sight.views.get(one) ?? []);
   const groups = parties(sight, views);
+  const { drawn, end } = useGrowing(groups.length);
   const single = field.type === "ref";
   const families = !single && groups.some(({ members }) => members.length > 1);
   const split = single ? [] : splitParties(groups, named);
@@ -56,7 +58,7 @@ export function RecordsQuestion(props: RecordsQuestionProps) {
             </Button>
           </div>
         )}
-        {groups.map((party) => (
+        {groups.slice(0, drawn).map((party) => (
           <div key={party.key} class="party" data-many={party.members.length > 1 || undefined}>
             {!single && party.members.length > 1 && (
               <p class="party-head">{say("flow.wholeOf", { count: party.members.length })}</p>
@@ -76,6 +78,7 @@ export function RecordsQuestion(props: RecordsQuestionProps) {
             </div>
           </div>
         ))}
+        {end}
         {views.length === 0 && <p class="quiet">{say("flow.nobody")}</p>}
       </Frame>
       {props.asksReason && split.length > 0 && (

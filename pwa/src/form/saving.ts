@@ -34,11 +34,15 @@ export async function finished(sight: Sight, flow: Flow, form: Form): Promise<Fi
   const { place, inc } = sight.session;
   const key = `${COUNT_KEY}.${inc}`;
   const kept = await loadDraft(key);
-  const used = [...sight.views.values()].flatMap((view) => Object.values(view.values));
+  const used = valuesIn(sight);
   const highest = Math.max(typeof kept === "number" ? kept : 0, highestUsed(used, inc));
   const worked = flow.members.map((member) => workedOut(sight, flow, form, member));
   const { members, next } = numbered(form, worked, highest + 1, (count) => serial(place, inc, count));
   return { members, keepCount: () => storeDraft(key, next - 1) };
+}
+
+function* valuesIn(sight: Sight): Iterable<Value> {
+  for (const { values } of sight.views.values()) for (const name in values) yield values[name] ?? null;
 }
 
 function workedOut(sight: Sight, flow: Flow, form: Form, member: Member): Member {

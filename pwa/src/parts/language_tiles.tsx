@@ -12,8 +12,15 @@ export function LanguageTiles({ languages, ...field }: LanguageTilesProps) {
   return <Toggle {...field} options={options} />;
 }
 
+const names = new Map<string, string>();
+
 /** A language's name for itself: "日本語". */
 export function languageName(tag: string): string {
+  // Looking one up costs a slow phone a millisecond, and every row of a list may name one.
+  const known = names.get(tag);
+  if (known !== undefined) return known;
   const name = new Intl.DisplayNames([tag], { type: "language" }).of(tag) ?? tag;
-  return name.charAt(0).toLocaleUpperCase(tag) + name.slice(1);
+  const capital = name.charAt(0).toLocaleUpperCase(tag) + name.slice(1);
+  names.set(tag, capital);
+  return capital;
 }

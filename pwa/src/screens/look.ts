@@ -98,16 +98,17 @@ function index(views: ReadonlyMap<string, View>, programme: Programme): Readonly
   const known = indices.get(views);
   if (known) return known;
   const fresh = new Map<string, View[]>();
+  const refs = new Map(Object.keys(programme.kinds).map((kind) => [kind, refsOf(programme, kind)]));
   // Ids are uuid7: their order is that of making.
   for (const view of [...views.values()].sort((a, b) => (a.id < b.id ? 1 : -1))) {
-    for (const target of targets(view, programme)) fresh.set(target, [...(fresh.get(target) ?? []), view]);
+    const targets = new Set(refs.get(view.kind)?.flatMap((name) => ids(view.values[name])));
+    for (const target of targets) fresh.set(target, [...(fresh.get(target) ?? []), view]);
   }
   indices.set(views, fresh);
   return fresh;
 }
 
-function targets(view: View, programme: Programme): Set<string> {
-  const fields = Object.entries(programme.kinds[view.kind] ?? {});
-  const refs = fields.filter(([, field]) => field.type === "ref" || field.type === "refs");
-  return new Set(refs.flatMap(([name]) => ids(view.values[name])));
+function refsOf(programme: Programme, kind: string): readonly string[] {
+  const fields = Object.entries(programme.kinds[kind] ?? {});
+  return fields.filter(([, field]) => field.type === "ref" || field.type === "refs").map(([name]) => name);
 }

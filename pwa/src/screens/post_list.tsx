@@ -5,6 +5,7 @@ import { useState } from "preact/hooks";
 import type { Tab } from "../core/programme";
 import { Button, PrimaryBar } from "../parts/button";
 import { Empty } from "../parts/notice";
+import { useGrowing } from "../parts/growing";
 import { Group as RowGroup } from "../parts/row";
 import { go, link } from "../route";
 import { say } from "../words";
@@ -34,6 +35,7 @@ export interface PostListProps {
 
 export function PostList({ sight, now, tab, groups, text, current, choosing, choose }: PostListProps) {
   const [together, keep] = useState(true);
+  const { drawn, end } = useGrowing(groups.reduce((count, group) => count + group.lines.length, 0));
   if (groups.length === 0 && text.trim()) {
     return <Empty title={say("post.noMatch", { text: text.trim() })}>{say("post.noMatchWhy")}</Empty>;
   }
@@ -50,7 +52,9 @@ export function PostList({ sight, now, tab, groups, text, current, choosing, cho
   const chosen = groups.find((group) => group.key === choosing?.group);
   return (
     <>
-      {groups.map((group) => {
+      {groups.map((group, at) => {
+        const before = groups.slice(0, at).reduce((count, { lines }) => count + lines.length, 0);
+        if (before >= drawn) return null;
         const batch = group.act?.batch && group.lines.length > 1 ? group.act : null;
         const open = choosing?.group === group.key;
         return (
@@ -80,7 +84,7 @@ export function PostList({ sight, now, tab, groups, text, current, choosing, cho
                 </Button>
               </li>
             )}
-            {group.lines.map((line) => (
+            {group.lines.slice(0, drawn - before).map((line) => (
               <Fragment key={line.view.id}>
                 <RecordRow
                   {...{ sight, now }}
@@ -96,6 +100,7 @@ export function PostList({ sight, now, tab, groups, text, current, choosing, cho
           </RowGroup>
         );
       })}
+      {end}
       {chosen?.act && choosing && choosing.ids.length > 0 && (
         <PrimaryBar
           label={say("post.actFor", { act: tell(`act.${chosen.act.name}`), count: choosing.ids.length })}

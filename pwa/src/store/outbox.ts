@@ -52,13 +52,17 @@ export async function append(op: Frozen, draft: string | undefined): Promise<Sto
   const key = newRecord();
   const stored = await access(["meta", "ops", "drafts"], "readwrite", async (tx) => {
     const meta = tx.objectStore("meta");
-    const nth = ((await meta.get("nth")) as number | undefined) ?? 0;
+    // Asked together: each answer waited for is one more turn of a busy phone.
+    const [nth = 0, { inc }, before = 0] = (await Promise.all([
+      meta.get("nth"),
+      // Read here, not from memory: another tab may have been enrolled anew.
+      meta.get("session"),
+      meta.get("seq"),
+    ])) as [number | undefined, Session, number | undefined];
     const last = await tx.objectStore("ops").get(nth);
     // A connection that went after the commit makes this run twice.
     if (last?.key === key) return last;
-    // Read here, not from memory: another tab may have been enrolled anew.
-    const { inc } = (await meta.get("session")) as Session;
-    const seq = (((await meta.get("seq")) as number | undefined) ?? 0) + 1;
+    const seq = before + 1;
     const made: StoredOp = {
       nth: nth + 1,
       inc,
@@ -75,9 +79,11 @@ export async function append(op: Frozen, draft: string | undefined): Promise<Sto
       refill: null,
     };
     await putOp(tx, made);
-    await meta.put(seq, "seq");
-    await meta.put(made.nth, "nth");
-    if (draft) await tx.objectStore("drafts").delete(draft);
+    await Promise.all([
+      meta.put(seq, "seq"),
+      meta.put(made.nth, "nth"),
+      draft && tx.objectStore("drafts").delete(draft),
+    ]);
     return made;
   });
   tell(show({ ops: new Map([[stored.nth, stored]]) }));
