@@ -103,8 +103,8 @@ def fetches_and_brings_home(street: Device) -> None:
 
 
 def test_a_family_of_three_registered_offline_reaches_home(demo: Demo, browser: Browser, enrol: Enrol) -> None:
-    devices = {enrol(post).device_name() for post in POSTS}
-    assert len(devices) == len(POSTS), "five windows of one browser are five devices"
+    names = {post: enrol(post).device_name() for post in POSTS}
+    assert len(set(names.values())) == len(POSTS), "five windows of one browser are five devices"
     demo.kill()
     desk = Device(browser.window(demo.address("station")))
     registers_the_family(desk, "Home")
@@ -125,7 +125,7 @@ def test_a_family_of_three_registered_offline_reaches_home(demo: Demo, browser: 
 
     street.goes_home().taps("Received").reads(*NAMES).taps(NAMES[0]).taps("Show 2 earlier")
     street.reads("was registered", "chose home", "boarded", "checked in", "arrived home")
-    street.reads("林站 Lin", "何点 He", "江桥 Jiang")
+    street.reads("林站 Lin", "何点 He", "江桥 Jiang", names["station"], names["holding"], names["street"])
     duty.goes_home().taps("Everyone under way").does_not_read(NAMES[0])
     assert desk.faults + holding.faults + street.faults + duty.faults == []
 
