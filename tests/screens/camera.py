@@ -15,6 +15,8 @@ SIZES = {"phone": PHONE, "desk": DESK}
 LIGHTS = ("day", "night")
 SETTLES_MS = 250
 
+FIND_HEIGHT = "document.documentElement.scrollHeight"
+
 Again = Callable[[Device], object]
 
 
@@ -35,6 +37,9 @@ class Camera:
     def sees(self, device: Device, name: str, again: Again | None = None, sun: bool = False) -> None:
         name = f"{len(self.names):02}-{name}"
         self.names.append(name)
+        device.page.bring_to_front()
+        # A screen may still be coming out of the phone's store.
+        device.page.wait_for_timeout(SETTLES_MS)
         for language in LANGUAGES:
             speaks(device, language, again)
             for size, light in product(SIZES, (*LIGHTS, *(("sun",) if sun else ()))):
@@ -77,6 +82,8 @@ def plain(device: Device) -> None:
 
 
 def picture(page: Page, size: str, light: str, path: Path) -> None:
-    """A phone's screen is taken to its end, a desk's as it stands."""
+    """A phone's screen is taken to its end, as if the phone were long enough; a desk's as it stands."""
     lit(page, size, light)
-    page.screenshot(path=str(path), full_page=size == "phone", animations="disabled", caret="hide")
+    if size == "phone":
+        page.set_viewport_size({**PHONE, "height": max(PHONE["height"], page.evaluate(FIND_HEIGHT))})
+    page.screenshot(path=str(path), animations="disabled", caret="hide")

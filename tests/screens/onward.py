@@ -143,9 +143,13 @@ def goes_central(station: Device, site: Device, eye: Eye) -> None:
 
 
 def oversees(duty: Device, eye: Eye) -> None:
-    """What the district sees: everyone, and what was set aside."""
-    duty.goes_home().taps("Everyone under way")
+    """What the district sees: everyone."""
+    duty.goes_home().taps("Everyone under way").reads(*NAMES)
     eye.sees(duty, "post-duty")
+
+
+def finds_set_aside(duty: Device, eye: Eye) -> None:
+    duty.page.bring_to_front()
     duty.page.evaluate("location.hash = '#/attention'")
     duty.reads("Tan (desk 2)")
     eye.sees(duty, "quarantine", sun=True)

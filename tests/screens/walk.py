@@ -1,11 +1,49 @@
 """One walk through the house that passes every screen."""
 
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Playwright
+
 from tests.actors.browser import Browser
 from tests.actors.demo import POSTS, Demo
 from tests.actors.device import Device
 from tests.screens import desk, onward
 from tests.screens.camera import Eye
 from tests.screens.stranger import sends_an_unknown_form
+
+
+def looks(playwright: Playwright, eye: Eye, broken: Path) -> None:
+    """The whole walk on a demo and in two browsers of its own; where it broke off is pictured in `broken`."""
+    with tempfile.TemporaryDirectory(prefix="homeward-screens-") as folder:
+        demo = Demo(Path(folder))
+        demo.start()
+        one, another = (_opened(playwright, Path(folder) / name) for name in ("one", "another"))
+        try:
+            walk(demo, one, another, eye)
+        except Exception:
+            _keeps_what_broke(broken, one, another)
+            raise
+        finally:
+            another.close()
+            one.close()
+            demo.kill()
+
+
+def _keeps_what_broke(folder: Path, *browsers: Browser) -> None:
+    """A picture of every open window where the walk ended."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, page in enumerate(page for browser in browsers for page in browser.context.pages):
+        page.bring_to_front()
+        path = folder / f"broken-{number}.png"
+        page.screenshot(path=str(path))
+        print(f"{page.url}: {path}")
+
+
+def _opened(playwright: Playwright, profile: Path) -> Browser:
+    browser = Browser(playwright, profile)
+    browser.open()
+    return browser
 
 
 def walk(demo: Demo, browser: Browser, another: Browser, eye: Eye) -> None:
@@ -27,12 +65,13 @@ def walk(demo: Demo, browser: Browser, another: Browser, eye: Eye) -> None:
     desk.is_stopped(station, eye)
 
     onward.waits(holding, eye)
+    onward.oversees(duty, eye)
     onward.asks(holding, street, eye)
     onward.goes_home(holding, street, eye)
     onward.goes_central(station, site, eye)
 
     sends_an_unknown_form(demo.enrols("holding", "site:HP1", "medical"))
-    onward.oversees(duty, eye)
+    onward.finds_set_aside(duty, eye)
     _looks_at_the_phone(station, eye)
 
 

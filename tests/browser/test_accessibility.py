@@ -1,0 +1,74 @@
+"""Every main screen can be read, heard and hit: in both languages, by day and by night, on a narrow phone."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Playwright
+
+from server import demo
+from tests.browser.inspector import Inspector
+from tests.screens.walk import looks
+from tests.tools.environment import ROOT
+
+SCREENS = frozenset(
+    [
+        "welcome",
+        "post-station-empty",
+        "registration-language",
+        "registration-wrong-digit",
+        "registration-unanswered",
+        "registration-stay",
+        "registration-party",
+        "registration-check",
+        "notice-choose",
+        "notice-signed",
+        "done-notice",
+        "post-station",
+        "decide",
+        "stopped",
+        "post-holding",
+        "record-person",
+        "post-street-inbox",
+        "decline",
+        "phone-offline",
+        "attention",
+        "collect",
+        "record-person-home",
+        "record-handoff",
+        "quarantine",
+        "phone",
+    ]
+)
+CAST = demo.read_cast(ROOT / "server" / "programmes" / "changning" / "demo.toml")
+SAID_BY_PEOPLE = (
+    "Asked too early",
+    "Tan (desk 2)",
+    "Zhou (committee)",
+    "Homeward",
+    "thermal_scan",
+    "English",
+    *(post.who for post in CAST),
+)
+
+
+@pytest.fixture(scope="module")
+def inspector(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Inspector:
+    inspector = Inspector(SCREENS, SAID_BY_PEOPLE)
+    looks(playwright, inspector, Path(tmp_path_factory.mktemp("broken")))
+    assert not inspector.left, "these screens were not met on the walk"
+    return inspector
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        pytest.param("axe", id="axe finds nothing"),
+        pytest.param("key", id="no key is shown instead of its words"),
+        pytest.param("english", id="no English is left over in Chinese"),
+        pytest.param("small", id="all that is tapped is 48 px at least"),
+        pytest.param("wide", id="nothing is wider than a phone of 320 px"),
+    ],
+)
+def test_every_main_screen(inspector: Inspector, question: str) -> None:
+    if found := inspector.faults[question]:
+        pytest.fail("\n".join(found), pytrace=False)
