@@ -77,8 +77,13 @@ describe("the next form of an act", () => {
     expect(entered(sight, stillWorld(), next, 2)).toBeNull();
   });
 
+  test("brings the family of the one it was opened for", () => {
+    expect(begun("sell", [G1], sight).members[0]?.values["guests"]).toEqual([G1, G2]);
+    expect(begun("sell", [G1, G3], sight).members[0]?.values["guests"]).toEqual([G1, G3]);
+  });
+
   test("wants a reason when part of a family is left behind", () => {
-    const flow = begun("sell", [G1], sight);
+    const flow = answered(begun("sell", [G1], sight), form, 0, "guests", [G1]);
     const red = answered(flow, form, 0, "colour", "red");
     expect(troublesIn(sight, red, form)).toEqual([{ member: 0, field: "guests", code: "split" }]);
     expect(troublesIn(sight, { ...red, reason: "Bo is ill" }, form)).toEqual([]);

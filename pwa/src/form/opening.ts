@@ -3,7 +3,9 @@
 import { defaults } from "../core/form";
 import type { Act, Field, Form } from "../core/programme";
 import type { Value } from "../core/wire";
-import { ids, type Sight } from "../screens/look";
+import { partyOf } from "../screens/board";
+import { ids, named, type Sight } from "../screens/look";
+import { candidates } from "./choosing";
 import { actNamed, formOf, type Flow, type Member } from "./flow";
 import { knownWords } from "./known_words";
 
@@ -114,9 +116,17 @@ function carriedIds(sight: Sight, flow: Flow, name: string, field: string, rule:
 
 const people = (flow: Flow): readonly string[] => [...new Set([...flow.on, ...Object.values(flow.made).flat()])];
 
+/** Families stay together: whoever is carried in alone brings those of their party who may be named too. */
+function withParty(sight: Sight, rule: Field, carried: readonly string[]): readonly string[] {
+  if (carried.length > 1) return carried;
+  const family = partyOf(sight, named(sight, [...carried]));
+  const able = candidates(sight, rule, carried, null);
+  return able.filter((view) => family.includes(view)).map((view) => view.id);
+}
+
 function carriedValue(sight: Sight, flow: Flow, name: string, field: string, rule: Field): Value {
   const carried = carriedIds(sight, flow, name, field, rule);
-  if (rule.type === "refs") return carried.length > 0 ? carried : null;
+  if (rule.type === "refs") return carried.length > 0 ? withParty(sight, rule, carried) : null;
   if (rule.type === "ref") return carried[0] ?? null;
   // Any other question opens with what the record carried in already says under the same name.
   const from = actNamed(sight.programme, flow.act)?.carry[name]?.[field];

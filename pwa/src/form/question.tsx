@@ -164,8 +164,10 @@ const LONG = 400;
 export type Common = Pick<Parameters<typeof TextField>[0], "id" | "label" | "hint" | "problem" | "needed">;
 
 /** An option's word, and the line that says what follows from it. */
+/** The answers that have a sign first: they are what people come for. */
 function optionsOf(field: Field, signs: Readonly<Record<string, string>>): readonly Option[] {
-  return field.options.map((value) => ({
+  const inOrder = [...field.options].sort((a, b) => Number(b in signs) - Number(a in signs));
+  return inOrder.map((value) => ({
     value,
     label: tell(`${field.label}.${value}`),
     detail: told(`${field.label}.${value}.why`),

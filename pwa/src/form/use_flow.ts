@@ -8,7 +8,6 @@ import { say } from "../words";
 import { actsOn } from "../screens/board";
 import { ids, type Sight } from "../screens/look";
 import { sight as latestSight } from "../screens/sight";
-import { tell } from "../screens/naming";
 import { actNamed, answered, formOf, type Flow } from "./flow";
 import { entered, opened } from "./opening";
 import { filledBy, finished, store, touched, world } from "./saving";
@@ -19,8 +18,8 @@ export interface FlowState {
   /** undefined while the draft is being read; null when the act cannot be done. */
   readonly flow: Flow | null | undefined;
   readonly stops: readonly Stop[];
-  /** What was saved just now. */
-  readonly note: string;
+  /** The form that was saved just now, "" when none was. */
+  readonly saved: string;
   /** Why the phone could not save. */
   readonly trouble: string;
   readonly saving: boolean;
@@ -33,7 +32,7 @@ export interface FlowState {
 
 export function useFlow(sight: Sight, act: Act, on: readonly string[], draft: string | undefined): FlowState {
   const [flow, setFlow] = useState<Flow | null | undefined>(undefined);
-  const [rest, setRest] = useState({ stops: [] as readonly Stop[], note: "", trouble: "", saving: false });
+  const [rest, setRest] = useState({ stops: [] as readonly Stop[], saved: "", trouble: "", saving: false });
   const latest = useRef<Flow | null | undefined>(undefined);
   const busy = useRef(false);
   const put = (next: Flow | null) => {
@@ -43,7 +42,7 @@ export function useFlow(sight: Sight, act: Act, on: readonly string[], draft: st
   useEffect(() => {
     // The address takes the draft's key once there is one: that is not another flow.
     if (latest.current && latest.current.key === draft) return;
-    setRest((was) => ({ ...was, stops: [], note: "", trouble: "" }));
+    setRest((was) => ({ ...was, stops: [], saved: "", trouble: "" }));
     void begin(sight, act, on, draft).then(put);
   }, [act.name, on.join(), draft]);
 
@@ -81,7 +80,7 @@ export function useFlow(sight: Sight, act: Act, on: readonly string[], draft: st
       if (!next) return go(link("done", was.act, { on: [...new Set(about)].join() }), true);
       put(next);
       keep(next);
-      setRest({ stops: [], note: say("flow.saved", { form: tell(name) }), trouble: "", saving: false });
+      setRest({ stops: [], saved: name, trouble: "", saving: false });
     } catch (cause) {
       if (!(cause instanceof ProblemOnPhone)) throw cause;
       setRest((state) => ({ ...state, saving: false, trouble: say("form.cannotSave") }));

@@ -100,7 +100,7 @@ function FlowScreen({ sight, now, act, state, flow, name, form }: FlowScreenProp
           {...{ sight, flow, form, page, facing }}
           onReader={(reader) => state.change((was) => ({ ...was, reader }))}
         />
-        {state.note && at === 0 && <Notice tone="settled" title={state.note} />}
+        {state.saved && at === 0 && <Notice tone="settled" title={say("flow.saved", { form: tell(state.saved) })} />}
         {state.trouble && <Notice tone="waiting" title={state.trouble} />}
         {troubles.length > 0 && <ErrorSummary key={troubles.length} items={troubles.map((one) => item(form, one))} />}
         {state.stops.length > 0 && (
@@ -149,7 +149,8 @@ function labelOf(form: Form, flow: Flow, last: boolean): string {
 const item = (form: Form, trouble: Trouble) => {
   const field = form.fields[trouble.field];
   const text = field && trouble.code !== "split" ? faultWords(field, trouble.code) : say("flow.split");
-  return { id: questionId(trouble.member, trouble.field), text: `${tell(field?.label ?? trouble.field)}: ${text}` };
+  const name = tell(field?.label ?? trouble.field);
+  return { id: questionId(trouble.member, trouble.field), text: say("shown.pair", { name, value: text }) };
 };
 
 /** A reader types like a keyboard and ends with Enter: the next empty box, not the end of the form. */

@@ -79,7 +79,7 @@ function SetAside({ sight, row, now }: { readonly sight: Sight; readonly row: Qu
   const told = verdictWords(row.verdict, row.detail);
   const here = row.parts.find(([, record]) => sight.views.has(record));
   return (
-    <Notice tone="waiting" title={`${formTitle(sight, row.form)}: ${told.what}`}>
+    <Notice tone="waiting" title={say("shown.pair", { name: formTitle(sight, row.form), value: told.what })}>
       <p>{say("quarantine.from", { who: row.who, device: row.inc.toUpperCase(), time: moment(row.at, now) })}</p>
       <p>{[placeName(sight, row.place), ...new Set(row.parts.map(([kind]) => tell(`kind.${kind}`)))].join(" · ")}</p>
       {here && (

@@ -45,13 +45,15 @@ export function Done({ sight, now, act, records }: DoneProps) {
       )}
       {(cards.length > CARDS_MAX ? [] : cards).map((view) => {
         const name = nameOf(sight, view);
+        const marks = marksOf(sight, view);
+        const state = stateName(view);
         return (
           <a key={view.id} class="card-link" href={link("record", view.id)}>
             <Card name={name.first} latin={name.beside || undefined} number={numberOf(sight, view)} level={2}>
-              {marksOf(sight, view).map((mark) => (
+              {marks.map((mark) => (
                 <Mark key={mark.word} {...mark} large />
               ))}
-              <span>{stateName(view)}</span>
+              {!marks.some((mark) => mark.word === state) && <span>{state}</span>}
             </Card>
           </a>
         );

@@ -4,12 +4,12 @@ import { useEffect, useState } from "preact/hooks";
 import { Button } from "../parts/button";
 import { Confirm, Notice } from "../parts/notice";
 import { draftKeys, dropDraft, loadDraft } from "../store/api";
-import { go, link } from "../route";
+import { go, link, route } from "../route";
 import { say } from "../words";
 import { ago } from "../words/time";
 import { actNamed, formOf, type Flow } from "../form/flow";
 import type { Sight } from "./look";
-import { nameOf, tell } from "./naming";
+import { nameOf, numberOf, tell } from "./naming";
 
 export interface DraftsProps {
   readonly sight: Sight;
@@ -26,8 +26,12 @@ export function Drafts({ sight, now }: DraftsProps) {
     const kept = await Promise.all(keys.map((key) => loadDraft(key)));
     found(kept.filter((one): one is Flow => isFlow(one)));
   };
-  useEffect(() => void read(), []);
-  const usable = flows.filter((flow) => actNamed(sight.programme, flow.act) && formOf(sight.programme, flow));
+  // At a desk the list stays while forms beside it are opened, saved and left.
+  useEffect(() => void read(), [route.value]);
+  const open = route.value.query["draft"];
+  const usable = flows.filter(
+    (flow) => flow.key !== open && actNamed(sight.programme, flow.act) && formOf(sight.programme, flow),
+  );
   if (usable.length === 0) return null;
   const drop = async (flow: Flow) => {
     await dropDraft(flow.key);
@@ -36,7 +40,7 @@ export function Drafts({ sight, now }: DraftsProps) {
   return (
     <section class="drafts" aria-label={say("draft.title")}>
       {usable.map((flow) => (
-        <Notice key={flow.key} title={`${say("draft.title")}: ${whose(sight, flow)}`}>
+        <Notice key={flow.key} title={say("shown.pair", { name: say("draft.title"), value: whose(sight, flow) })}>
           <p>{say("draft.since", { act: tell(`act.${flow.act}`), time: ago(flow.started, now) })}</p>
           <div class="notice-acts">
             <Button onPress={() => go(link("act", flow.act, address(flow)))}>{say("draft.resume")}</Button>
@@ -64,7 +68,9 @@ const address = (flow: Flow): Readonly<Record<string, string>> =>
 /** Whom a draft is about: the records it was opened on, else the names typed so far. */
 function whose(sight: Sight, flow: Flow): string {
   const views = [...flow.on, ...Object.values(flow.made).flat()].flatMap((id) => sight.views.get(id) ?? []);
-  const named = views.map((view) => nameOf(sight, view).whole);
+  // Who or what it is about says more than the papers made on the way.
+  const cards = views.filter((view) => numberOf(sight, view) !== "");
+  const named = (cards.length > 0 ? cards : views).map((view) => nameOf(sight, view).whole);
   const about = formOf(sight.programme, flow)?.form.about ?? "";
   const title = sight.programme.cards[about]?.title ?? [];
   const typed = flow.members.map((member) =>

@@ -24,14 +24,14 @@ export interface FlowHeadProps {
 export function FlowHead({ sight, flow, form, page, facing, onReader }: FlowHeadProps) {
   const whom = forWhom(sight, flow, form, page);
   // Said to the staff, so in the staff's own language: that of the last screen that faced them.
-  const turn = useRef(say("form.turn"));
-  if (!facing) turn.current = say("form.turn");
+  const turn = useRef({ lang: lang.value, text: say("form.turn") });
+  if (!facing) turn.current = { lang: lang.value, text: say("form.turn") };
   return (
     <>
       {facing && (
         <p class="turn">
           <Icon name="phone" />
-          <span>{turn.current}</span>
+          <span lang={turn.current.lang}>{turn.current.text}</span>
         </p>
       )}
       {whom && <p class="whom">{whom}</p>}

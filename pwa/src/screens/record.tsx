@@ -84,7 +84,10 @@ function Conflicts({ sight, view }: { readonly sight: Sight; readonly view: View
         <Notice
           key={field}
           tone="waiting"
-          title={`${say("state.conflict")}: ${tell(sight.programme.kinds[view.kind]?.[field]?.label ?? field)}`}
+          title={say("shown.pair", {
+            name: say("state.conflict"),
+            value: tell(sight.programme.kinds[view.kind]?.[field]?.label ?? field),
+          })}
           act={{ label: say("person.decide"), onPress: () => go(link("decide", view.id, field)) }}
         >
           {say("person.decideWhy")}

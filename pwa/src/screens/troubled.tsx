@@ -1,5 +1,6 @@
 // Entries that were kept but did not count, as their author typed them: what happened, what is safe, what to do.
 
+import { DECIDE } from "../core/form";
 import { Button } from "../parts/button";
 import { Facts } from "../parts/card";
 import { Notice } from "../parts/notice";
@@ -47,7 +48,7 @@ export function TroubledOp({ sight, op, now, only }: TroubledOpProps) {
     go(link("act", again.act, { ...(again.on.length > 0 ? { on: again.on.join() } : {}), draft: again.key }));
   };
   return (
-    <Notice tone="waiting" title={`${formTitle(sight, op.form)}: ${told.what}`}>
+    <Notice tone="waiting" title={say("shown.pair", { name: formTitle(sight, op.form), value: told.what })}>
       <p>{[told.safe, told.next].join(" ")}</p>
       {parts.map(([kind, record, writes]) => {
         const fields = sight.programme.kinds[kind] ?? {};
@@ -81,9 +82,11 @@ export function TroubledOp({ sight, op, now, only }: TroubledOpProps) {
   );
 }
 
-/** The engine's own form has no title in a programme. */
-export const formTitle = (sight: Sight, form: string): string =>
-  form in sight.programme.forms ? tell(form) : say("person.decide");
+/** The engine's own form has no title in a programme; a form this phone does not know is called as its author's does. */
+export function formTitle(sight: Sight, form: string): string {
+  if (form in sight.programme.forms) return tell(form);
+  return form === DECIDE ? say("person.decide") : form;
+}
 
 /** The programme's word for what the detail names: a guard's sentence, a field's label. */
 function subjectOf(sight: Sight, op: OwnOp): string {

@@ -428,4 +428,6 @@ export const en = {
   "act.retry": "Try again",
 
   "phone.name": "Name of this device",
+
+  "shown.pair": "{name}: {value}",
 } as const;

@@ -359,7 +359,7 @@ export const zhHans: Dictionary = {
   "flow.saveAll": "全部保存（{count}）",
   "flow.review": "保存前请核对",
   "flow.people": "同行人员",
-  "flow.edit": "更改：{what}",
+  "flow.edit": "修改：{what}",
   "flow.doneTitle": "已保存在本机",
   "flow.doneWhy": "会自动送出，您可以马上继续。",
   "flow.backToPost": "回到我的岗位",
@@ -428,4 +428,6 @@ export const zhHans: Dictionary = {
   "act.retry": "再试一次",
 
   "phone.name": "本机名称",
+
+  "shown.pair": "{name}：{value}",
 };
