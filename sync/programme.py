@@ -7,6 +7,8 @@ from typing import Literal
 
 import msgspec
 
+from sync.wall_rules import Wall
+
 Scalar = str | int | bool
 Match = dict[str, Scalar | list[Scalar]]
 """Reference word -> what it must equal, any of a list, or "given". All must hold, none holds. See `sync.match`."""
@@ -257,47 +259,6 @@ class Card(msgspec.Struct, frozen=True, omit_defaults=True):
     party: str = ""
     people: str = ""
     marks: dict[str, dict[str, str]] = {}
-
-
-class WallColumn(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A term of the headcount: those in one of the states `in_`, called "wall.<name>".
-
-    `custody`: "open" = somebody answers for them and hands them on, "over" = the chain is closed, "lost" = it is torn.
-    """
-
-    name: str
-    in_: tuple[str, ...] = msgspec.field(name="in")
-    custody: Literal["open", "over", "lost"] = "open"
-
-
-class Standing(msgspec.Struct, frozen=True):
-    """Records of kind `of` in one of the states `in_`."""
-
-    of: str
-    in_: tuple[str, ...] = msgspec.field(name="in")
-
-
-class Wall(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What whoever oversees the whole operation sees at once; opened from the places `at`.
-
-    Counted are records of kind `of`, but those in `not_counted`; each state of theirs stands in one column.
-    `promises`: who has promised to fetch whom; `vehicles`: what moves people. `unaccounted`: states in which nobody
-    knows where somebody is; `unaccounted_late`: words or events of timers that say so once they are due. `reminders`:
-    words of timers that ask somebody to look and make nobody late. `silent_minutes`: from when on a phone that holds
-    acts and was not heard is silent. `soon_minutes`: how long before its time a row is shown.
-    """
-
-    of: str
-    at: tuple[str, ...]
-    not_counted: tuple[str, ...]
-    columns: tuple[WallColumn, ...]
-    promises: Standing
-    vehicles: Standing
-    unaccounted: tuple[str, ...]
-    unaccounted_late: tuple[str, ...] = ()
-    reminders: tuple[str, ...] = ()
-    silent_minutes: int = 30
-    soon_minutes: int = 15
 
 
 class Programme(msgspec.Struct, frozen=True):

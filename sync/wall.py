@@ -7,8 +7,9 @@ import msgspec
 from sync.exchange import Journey
 from sync.match import Look, elements, matches
 from sync.op import Value
-from sync.programme import Programme, Timer, Wall, WallColumn
+from sync.programme import Programme, Timer
 from sync.record import Record
+from sync.wall_rules import Wall, WallColumn
 from sync.world import own_words
 
 MINUTE_MS = 60_000

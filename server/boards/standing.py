@@ -11,8 +11,9 @@ from server.storage.rows import chunks
 from sync import wall as law
 from sync.match import elements, matches
 from sync.op import Value
-from sync.programme import Programme, Standing, Timer, Wall
+from sync.programme import Programme, Timer
 from sync.record import Record
+from sync.wall_rules import Standing, Wall
 from sync.world import journey_of, value_of
 
 

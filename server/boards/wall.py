@@ -7,7 +7,8 @@ from server.boards.sources import Phone, Source, read_sources, silent_among
 from server.boards.standing import Face, Row, Standings
 from server.storage import tables as t
 from sync import wall as law
-from sync.programme import Programme, Wall
+from sync.programme import Programme
+from sync.wall_rules import Wall
 
 ROWS_MAX = 200
 

@@ -3,7 +3,8 @@
 from sync.compile.journeys import spelt_out, states_of
 from sync.compile.settings import Files
 from sync.compile.sheet import Faults, Sheet
-from sync.programme import JourneyRules, Programme, Standing, Wall, WallColumn
+from sync.programme import JourneyRules, Programme
+from sync.wall_rules import Standing, Wall, WallColumn
 
 WALL = "wall.toml"
 TOTAL = "total"
