@@ -33,9 +33,11 @@ class Row(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Face(msgspec.Struct, frozen=True, omit_defaults=True):
-    """How a record is called: the number and title of its card, field by field; `people`: how many it names."""
+    """How a record is called: the number and title of its card, field by field; `people`: how many it names; `party`:
+    whom it belongs together with."""
 
     number: str = ""
+    party: str = ""
     title: dict[str, Value] = {}
     people: int = 0
 
@@ -60,8 +62,10 @@ class Standings:
     def unaccounted(self, late: Iterable[Row]) -> list[Row]:
         """Whom nobody can point to: by their state, or because whoever should have spoken for them is late."""
         wall, records = self._wall, t.records.c
-        found = {row.key: row for row in self._rows(records.kind == wall.of, records.state.in_(wall.unaccounted))}
-        for row in late:
+        clocked = {row.key: row for row in late}
+        rows = self._rows(records.kind == wall.of, records.state.in_(wall.unaccounted))
+        found = {row.key: clocked.get(row.key, row) for row in rows}
+        for row in clocked.values():
             kind = row.key.partition(":")[0]
             if row.say not in wall.unaccounted_late or row.limit_at > self._now:
                 continue
@@ -69,8 +73,8 @@ class Standings:
                 found.setdefault(row.key, row)
             else:
                 for one in self._rows(records.kind == wall.of, records.holder == row.key):
-                    clocked = {"limit_at": row.limit_at, "say": row.say, "who": row.who}
-                    found.setdefault(one.key, msgspec.structs.replace(one, **clocked))
+                    with_clock = {"limit_at": row.limit_at, "say": row.say, "who": row.who}
+                    found.setdefault(one.key, msgspec.structs.replace(one, **with_clock))
         return sorted(found.values(), key=lambda row: (row.since, row.key))
 
     def standing(self, standing: Standing) -> list[Row]:
@@ -129,10 +133,14 @@ class Standings:
         card, programme = self._programme.cards.get(record.kind), self._programme
         if card is None:
             return Face()
-        said = {name: value_of(record, name, programme) for name in card.title if name != card.people}
-        number = value_of(record, card.number, programme) if card.number else None
+        values = {name: value_of(record, name, programme) for name in (*card.title, card.number, card.party) if name}
         people = elements(value_of(record, card.people, programme)) if card.people else []
-        return Face(str(number or ""), {name: value for name, value in said.items() if value is not None}, len(people))
+        return Face(
+            number=str(values.get(card.number) or ""),
+            party=str(values.get(card.party) or ""),
+            title={name: values[name] for name in card.title if name != card.people and values[name] is not None},
+            people=len(people),
+        )
 
     def _rows(self, *where: sa.ColumnElement[bool]) -> list[Row]:
         records = t.records.c

@@ -3,7 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { Icon } from "../parts/icon";
 import { Empty, Notice } from "../parts/notice";
-import { back, link } from "../route";
+import { back } from "../route";
 import type { Board } from "../store/api";
 import { say } from "../words";
 import { problemWords } from "../words/problems";
@@ -36,7 +36,7 @@ export function Wall({ sight, now, beside = false }: WallProps) {
         )}
         <div class="wall-title">
           <h1 tabIndex={-1}>{placeName(sight, sight.session.place)}</h1>
-          {beside ? <a href={link("wall")}>{say("wall.open")}</a> : <p class="quiet">{say("wall.title")}</p>}
+          <p class="quiet">{say("wall.title")}</p>
         </div>
         {board && <AsOf board={board} now={now} problem={problem} />}
       </header>
@@ -149,10 +149,10 @@ function Term({ count, custody, sign, children }: TermProps) {
           {sign}
         </span>
       )}
-      <span class="term-link">
-        <b class="term-count">{count}</b>
-        <span class="term-name">{children}</span>
-      </span>
+      <b class="term-count">
+        <span>{count}</span>
+      </b>
+      <span class="term-name">{children}</span>
     </li>
   );
 }

@@ -11,7 +11,7 @@ import { say } from "../words";
 import { ago, duration } from "../words/time";
 import type { Sight } from "./look";
 import { placeName, tell } from "./naming";
-import { called, holderCalled, reason, stateCalled } from "./wall_naming";
+import { called, type Family, holderCalled, reason, stateCalled, together } from "./wall_naming";
 
 interface Seen {
   readonly sight: Sight;
@@ -37,9 +37,11 @@ export function Unaccounted(seen: Seen) {
 
 /** Whose time is up, and below them whose soon will be. */
 export function Late(seen: Seen) {
-  const over = seen.board.overdue.rows.filter((row) => (row.limit_at ?? 0) <= seen.now);
-  const soon = seen.board.overdue.rows.filter((row) => (row.limit_at ?? 0) > seen.now);
-  const total = seen.board.overdue.total - soon.length;
+  const above = new Set(seen.board.unaccounted.rows.map((row) => row.key));
+  const rows = seen.board.overdue.rows.filter((row) => !above.has(row.key));
+  const over = rows.filter((row) => (row.limit_at ?? 0) <= seen.now);
+  const soon = rows.filter((row) => (row.limit_at ?? 0) > seen.now);
+  const total = over.length + seen.board.overdue.total - seen.board.overdue.rows.length;
   return (
     <>
       <Part title={say("wall.overdue")} count={total} tone={total > 0 ? "overdue" : "settled"}>
@@ -61,9 +63,8 @@ export function Late(seen: Seen) {
 /** Who has promised to fetch whom, each with its countdown. */
 export function Promises(seen: Seen) {
   const { promises } = seen.board;
-  const kind = seen.sight.programme.wall?.promises.of ?? "";
   return (
-    <Part title={tell(`kind.${kind}`)} count={promises.total}>
+    <Part title={say("wall.promises")} count={promises.total}>
       <Rows {...seen} listed={promises} none={say("wall.promisesNone")}>
         {(row) => row.limit_at && <Timer due={row.limit_at} now={seen.now} />}
       </Rows>
@@ -96,13 +97,15 @@ export function Sources({ sight, board, now }: Seen) {
         <ul class="lates">
           {board.phones.map((phone) => (
             <li key={phone.inc} class="late" data-over>
-              <span class="late-who">
-                <b>{phone.who}</b>
+              <span class="late-face">
+                <span class="late-who">
+                  <b>{phone.who}</b>
+                </span>
+                <span class="late-end late-time">{say("wall.holds", { count: phone.held })}</span>
                 <span class="late-more">
                   {[phone.inc.toUpperCase(), placeName(sight, phone.place), ago(phone.last_contact, now)].join(" · ")}
                 </span>
               </span>
-              <span class="late-time">{say("wall.holds", { count: phone.held })}</span>
             </li>
           ))}
         </ul>
@@ -157,17 +160,21 @@ interface RowsProps extends Seen {
 
 function Rows({ sight, board, now, listed, none, children }: RowsProps) {
   const [all, showAll] = useState(false);
-  const rows = all ? listed.rows : listed.rows.slice(0, SHOWN);
-  const rest = listed.total - rows.length;
+  const families = together(board, listed.rows);
+  const shown = all ? families : families.slice(0, SHOWN);
+  const rest = listed.total - shown.flat().length;
   if (listed.total === 0) return <p class="quiet">{none}</p>;
   return (
     <>
       <ul class="lates">
-        {rows.map((row) => (
-          <LateRow key={row.key} {...{ sight, board, now, row }}>
-            {children(row)}
-          </LateRow>
-        ))}
+        {shown.map((rows) => {
+          const [first] = rows;
+          return (
+            <LateRow key={first.key} {...{ sight, board, now, rows }}>
+              {children(first)}
+            </LateRow>
+          );
+        })}
       </ul>
       {(rest > 0 || all) && (
         <Button kind="quiet" onPress={() => showAll(!all)}>
@@ -178,15 +185,16 @@ function Rows({ sight, board, now, listed, none, children }: RowsProps) {
   );
 }
 
-/** One record: who, why, with whom, who must act; on the right what counts. */
-function LateRow({
-  sight,
-  board,
-  now,
-  row,
-  children,
-}: Seen & { readonly row: BoardRow; readonly children: ComponentChildren }) {
+interface LateRowProps extends Seen {
+  readonly rows: Family;
+  readonly children: ComponentChildren;
+}
+
+/** One record, or a family: who, why, with whom, who must act; on the right what counts. */
+function LateRow({ sight, board, now, rows, children }: LateRowProps) {
+  const [row, ...others] = rows;
   const name = called(sight, board, row.key);
+  const family = others.map((one) => called(sight, board, one.key)).map((one) => one.beside || one.first);
   const isOver = row.limit_at !== undefined && row.limit_at <= now;
   const why = (isOver && reason(row.key, row.say)) || stateCalled(row.key, row.state);
   const holder = row.holder && holderCalled(sight, board, row.holder);
@@ -195,14 +203,14 @@ function LateRow({
   const face = (
     <>
       <span class="late-who">
-        <b>{name.first}</b>
+        <b dir="auto">{name.first}</b>
         {name.beside && <span>{name.beside}</span>}
         {name.number && <span class="late-number">{name.number}</span>}
       </span>
       <span class="late-end">{children}</span>
+      {family.length > 0 && <span class="late-family">+ {family.join(", ")}</span>}
       <span class="late-more">
-        {[why, holder].filter(Boolean).join(" · ")}
-        {who && <span class="late-role">→ {who}</span>}
+        {[why, holder].filter(Boolean).join(" · ")} {who && <span class="late-role">→ {who}</span>}
       </span>
     </>
   );

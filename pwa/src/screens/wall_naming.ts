@@ -1,6 +1,6 @@
 // What the wall calls its rows: the server sends a card's fields, the phone says them in its language.
 
-import type { Board } from "../store/api";
+import type { Board, BoardRow } from "../store/api";
 import { say } from "../words";
 import type { Sight } from "./look";
 import { placeName, shown, tell, told } from "./naming";
@@ -37,3 +37,18 @@ export const stateCalled = (key: string, state: string): string => tell(`state.$
 /** Why its time is up, in the programme's words; "" when the state says it all. */
 export const reason = (key: string, word: string | undefined): string =>
   word ? (told(`timer.${word}`) ?? told(`event.${kindOf(key)}.${word}`) ?? "") : "";
+
+/** Rows of one party that stand alike are one row. */
+export type Family = readonly [BoardRow, ...BoardRow[]];
+
+export function together(board: Board, rows: readonly BoardRow[]): readonly Family[] {
+  const families = new Map<string, [BoardRow, ...BoardRow[]]>();
+  for (const row of rows) {
+    const party = board.faces[row.key]?.party;
+    const key = party ? [party, row.state, row.holder, row.limit_at, row.since].join() : row.key;
+    const family = families.get(key);
+    if (family) family.push(row);
+    else families.set(key, [row]);
+  }
+  return [...families.values()];
+}

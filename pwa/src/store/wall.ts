@@ -23,9 +23,10 @@ export interface Listed {
   readonly total: number;
 }
 
-/** How a record is called, field by field of its card. */
+/** How a record is called, field by field of its card; `party`: whom it belongs together with. */
 export interface Face {
   readonly number?: string;
+  readonly party?: string;
   readonly title?: Readonly<Record<string, Value>>;
   readonly people?: number;
 }
