@@ -10,7 +10,7 @@ import { problemWords } from "../words/problems";
 import { ago, clock, moment } from "../words/time";
 import type { Sight } from "./look";
 import { placeName, tell } from "./naming";
-import { Late, Promises, Sources, Unaccounted, Vehicles } from "./wall_lists";
+import { Late, Part, Promises, Sources, Unaccounted, Vehicles } from "./wall_lists";
 import { holderCalled } from "./wall_naming";
 import { useWall } from "./wall_news";
 import "./wall.css";
@@ -163,8 +163,7 @@ function Custodians({ sight, board }: Seen) {
   const shares = open.flatMap((term) => term.shares);
   const most = Math.max(1, ...shares.map((share) => share.count));
   return (
-    <section class="board-part">
-      <h2>{say("wall.custodians")}</h2>
+    <Part title={say("wall.custodians")} count={open.reduce((all, term) => all + term.count, 0)}>
       {shares.length === 0 && <p class="quiet">{say("wall.nobody")}</p>}
       <ul class="flows">
         {shares.map((share) => (
@@ -177,6 +176,6 @@ function Custodians({ sight, board }: Seen) {
           </li>
         ))}
       </ul>
-    </section>
+    </Part>
   );
 }

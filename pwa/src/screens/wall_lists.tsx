@@ -140,7 +140,8 @@ interface PartProps {
   readonly children: ComponentChildren;
 }
 
-function Part({ title, count, tone, children }: PartProps) {
+/** A heading with its count, and what stands under it. */
+export function Part({ title, count, tone, children }: PartProps) {
   return (
     <section class="board-part" data-tone={tone}>
       <h2>

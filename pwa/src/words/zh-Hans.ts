@@ -448,7 +448,7 @@ export const zhHans: Dictionary = {
   "wall.vehicles": "在途车辆",
   "wall.vehiclesNone": "没有在途车辆",
   "wall.aboard": "车上 {count} 人",
-  "wall.silent": "失联手机",
+  "wall.silent": "久未联系的手机",
   "wall.silentNone": "有未送出记录的手机都有联系",
   "wall.holds": "存有 {count} 条",
   "wall.sources": "数字有多新",
