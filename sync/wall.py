@@ -9,7 +9,7 @@ from sync.match import Look, elements, matches
 from sync.op import Value
 from sync.programme import Programme, Timer
 from sync.record import Record
-from sync.wall_rules import Wall, WallColumn
+from sync.wall_rules import Together, Wall, WallColumn
 from sync.world import own_words
 
 MINUTE_MS = 60_000
@@ -81,6 +81,50 @@ def _term(column: WallColumn, counted: list[Tally]) -> Term:
             shares[tally.holder] = shares.get(tally.holder, 0) + tally.count
     listed = sorted(shares.items(), key=lambda share: (-share[1], share[0] or ""))
     return Term(column.name, column.custody, sum(shares.values()), [Share(*share) for share in listed])
+
+
+class Member(msgspec.Struct, frozen=True):
+    """Somebody of a party: where they stand, with whom, since when (ms)."""
+
+    key: str
+    party: str
+    state: str
+    holder: str | None
+    since: int
+
+
+class Apart(msgspec.Struct, frozen=True):
+    """Somebody who is not where most of their party is, namely with `rest_with`."""
+
+    member: Member
+    rest_with: str | None
+
+
+def apart(ways: Iterable[Together], members: Iterable[Member], now: int) -> list[Apart]:
+    """Whoever is somewhere else than the rest of their party on one way, once the last move is some minutes old. Where
+    the halves are equal, those who moved last have gone on and the others were left."""
+    everybody = list(members)
+    found: list[Apart] = []
+    for way in ways:
+        parties: dict[str, dict[str | None, list[Member]]] = {}
+        for member in everybody:
+            if member.party and member.state in way.in_:
+                parties.setdefault(member.party, {}).setdefault(member.holder, []).append(member)
+        for groups in parties.values():
+            moved_at = max(member.since for group in groups.values() for member in group)
+            if len(groups) == 1 or moved_at > now - way.minutes * MINUTE_MS:
+                continue
+            most = max(groups.values(), key=lambda group: (len(group), max(one.since for one in group)))
+            found += [Apart(one, most[0].holder) for group in groups.values() if group is not most for one in group]
+    return sorted(found, key=lambda one: (one.member.since, one.member.key))
+
+
+def flaws_of(journey: Journey | None) -> tuple[str, ...]:
+    """What only a person can settle: "guard:<name>" for a condition that did not hold, else the code of the anomaly."""
+    said = (
+        f"guard:{one.detail}" if one.code == "guard" else one.code for one in (journey.anomalies if journey else ())
+    )
+    return tuple(dict.fromkeys(said))
 
 
 def limit_of(timer: Timer, since: int, reminders: Iterable[str] = ()) -> Limit | None:

@@ -23,6 +23,13 @@ class Standing(msgspec.Struct, frozen=True):
     in_: tuple[str, ...] = msgspec.field(name="in")
 
 
+class Together(msgspec.Struct, frozen=True):
+    """One way a party goes: its members in these states are at one place, but for `minutes` after a move."""
+
+    in_: tuple[str, ...] = msgspec.field(name="in")
+    minutes: int = 10
+
+
 class Wall(msgspec.Struct, frozen=True, omit_defaults=True):
     """What whoever oversees the whole operation sees at once; opened from the places `at`.
 
@@ -31,6 +38,7 @@ class Wall(msgspec.Struct, frozen=True, omit_defaults=True):
     knows where somebody is; `unaccounted_late`: words or events of timers that say so once they are due. `reminders`:
     words of timers that ask somebody to look and make nobody late. `silent_minutes`: from when on a phone that holds
     acts and was not heard is silent. `soon_minutes`: how long before its time a row is shown.
+    `together`: the ways on which whoever is not with their party is named.
     """
 
     of: str
@@ -44,3 +52,4 @@ class Wall(msgspec.Struct, frozen=True, omit_defaults=True):
     reminders: tuple[str, ...] = ()
     silent_minutes: int = 30
     soon_minutes: int = 15
+    together: tuple[Together, ...] = ()

@@ -19,7 +19,8 @@ from sync.world import journey_of, value_of
 
 class Row(msgspec.Struct, frozen=True, omit_defaults=True):
     """A record on the wall, `key` "kind:record". Times in ms since 1970 UTC; `limit_at` 0: no clock runs. `say`, `who`:
-    what its clock says and to which roles. `aboard`: how many of the counted kind it holds."""
+    what its clock says and to which roles. `aboard`: how many of the counted kind it holds. `rest_with`: the holder of
+    the rest of its party. `flaws`: what only a person can settle, "guard:<name>" or the code of an anomaly."""
 
     key: str
     state: str
@@ -30,6 +31,8 @@ class Row(msgspec.Struct, frozen=True, omit_defaults=True):
     say: str = ""
     who: tuple[str, ...] = ()
     aboard: int = 0
+    rest_with: str | None = None
+    flaws: tuple[str, ...] = ()
 
 
 class Face(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -3,6 +3,7 @@
 import msgspec
 import sqlalchemy as sa
 
+from server.boards.disorder import read_disorder
 from server.boards.sources import Phone, Source, read_sources, silent_among
 from server.boards.standing import Face, Row, Standings
 from server.storage import tables as t
@@ -23,7 +24,8 @@ class Listed(msgspec.Struct, frozen=True):
 class Board(msgspec.Struct, frozen=True):
     """The figures as of `as_of` (ms since 1970 UTC) and feed position `n`.
 
-    `overdue`: whose time is up or soon will be, the first to be over first. `faces`: "kind:record" -> how rows and
+    `overdue`: whose time is up or soon will be, the first to be over first. `apart`: who is not with their party.
+    `flawed`: what happened against a condition and nobody has settled. `faces`: "kind:record" -> how rows and
     holders are called, as far as the asker may know.
     """
 
@@ -34,6 +36,8 @@ class Board(msgspec.Struct, frozen=True):
     unaccounted: Listed
     promises: Listed
     vehicles: Listed
+    apart: Listed
+    flawed: Listed
     phones: list[Phone]
     sources: list[Source]
     quarantined: int
@@ -48,15 +52,18 @@ def read_board(engine: sa.Engine, programme: Programme, wall: Wall, scopes: tupl
         headcount = law.headcount(wall, tallies)
         standings = Standings(db, programme, wall, now)
         overdue = standings.late()
+        disorder = read_disorder(db, programme, wall, now)
         lists = {
             "overdue": overdue,
             "unaccounted": standings.unaccounted(overdue),
             "promises": standings.standing(wall.promises),
             "vehicles": standings.aboard(standings.standing(wall.vehicles), tallies),
+            "apart": disorder.apart,
+            "flawed": disorder.flawed,
         }
         shown = {name: Listed(rows[:ROWS_MAX], len(rows)) for name, rows in lists.items()}
         holders = [share.holder for term in headcount.terms for share in term.shares]
-        keys = [key for listed in shown.values() for row in listed.rows for key in (row.key, row.holder)]
+        keys = [key for listed in shown.values() for row in listed.rows for key in (row.key, row.holder, row.rest_with)]
         sources, phones = read_sources(db), silent_among(db, now - wall.silent_minutes * law.MINUTE_MS)
         return Board(
             as_of=now,

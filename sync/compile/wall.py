@@ -4,13 +4,13 @@ from sync.compile.journeys import spelt_out, states_of
 from sync.compile.settings import Files
 from sync.compile.sheet import Faults, Sheet
 from sync.programme import JourneyRules, Programme
-from sync.wall_rules import Standing, Wall, WallColumn
+from sync.wall_rules import Standing, Together, Wall, WallColumn
 
 WALL = "wall.toml"
 TOTAL = "total"
 KEYS = (
     "of", "at", "not_counted", "reminders", "silent_minutes", "soon_minutes", "column", "promises", "vehicles",
-    "unaccounted",
+    "unaccounted", "together",
 )  # fmt: skip
 Journeys = dict[str, JourneyRules]
 
@@ -34,6 +34,13 @@ def read_wall(files: Files, journeys: Journeys, faults: Faults) -> Wall | None:
         reminders=sheet.texts("reminders"),
         silent_minutes=sheet.number("silent_minutes", 30) or 0,
         soon_minutes=sheet.number("soon_minutes", 15) or 0,
+        together=tuple(
+            Together(
+                in_=spelt_out(rules, row.only("in", "minutes").texts("in", needed=True)),
+                minutes=row.number("minutes", 10) or 0,
+            )
+            for row in sheet.rows("together")
+        ),
     )
 
 
@@ -67,6 +74,15 @@ def note_wall_faults(programme: Programme, faults: Faults) -> None:
         _note_states(programme, wall.of, wall.not_counted, "not_counted", faults)
         _note_states(programme, wall.of, wall.unaccounted, "unaccounted.in", faults)
         _note_columns(programme, wall, faults)
+        _note_together(programme, wall, faults)
+
+
+def _note_together(programme: Programme, wall: Wall, faults: Faults) -> None:
+    card = programme.cards.get(wall.of)
+    if wall.together and not (card and card.party):
+        faults.add(WALL, "together", f"the card of {wall.of} names no party", (f"{wall.of}.party in cards.toml",))
+    for n, way in enumerate(wall.together):
+        _note_states(programme, wall.of, way.in_, f"together[{n}].in", faults)
 
 
 def _note_clocks(programme: Programme, wall: Wall, faults: Faults) -> None:

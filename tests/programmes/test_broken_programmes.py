@@ -164,6 +164,7 @@ BROKEN: list[tuple[str, tuple[str | int, ...], object, str, str]] = [
     ("wall.toml", ("vehicles", "of"), "bus", "vehicles.of", "trip"),
     ("wall.toml", ("unaccounted", "late"), ["bus_late"], "unaccounted.late", "bus_silent"),
     ("wall.toml", ("silent_minutes",), 0, "silent_minutes", "1 or more"),
+    ("wall.toml", ("together", 0, "in"), ["waiting"], "together[0].in", "queued_central"),
     ("words/en.toml", ("wall.home",), GONE, "wall.home", "a text"),
     ("words/en.toml", ("notice.choice.home",), GONE, "notice.choice.home", "a text"),
     ("words/en.toml", ("notice.choice.hom",), "Home", "notice.choice.hom", "notice.choice.home"),

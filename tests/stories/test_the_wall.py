@@ -132,6 +132,26 @@ async def test_a_bus_that_does_not_report_puts_everybody_aboard_among_the_unacco
     assert sorted(said(board.unaccounted.rows)) == sorted((person, "bus_silent") for person in family)
 
 
+async def test_one_of_a_family_left_behind_is_named_and_so_is_whoever_boarded_the_wrong_bus(
+    operation: Operation,
+) -> None:
+    desk, house = operation.desk, operation.house
+    family = registers_family(desk, 3)
+    signs(desk, family, "home")
+    [blue] = registers_family(desk, 1, "central")
+    signs(desk, [blue], "central")
+    bus = desk.fills("trip", **{"class": "test"}, vehicle="沪A12345", seats=30, to_site="site:HP1")
+    desk.fills("boarding", bus, boarded=[*family[:2], blue])
+    desk.fills("depart", bus)
+    await desk.syncs()
+    board = wall(house)
+    assert [(row.key, row.flaws) for row in board.flawed.rows] == [(f"person:{blue}", ("guard:central_bus",))]
+    assert board.apart.total == 0
+    house.clock.pass_minutes(11)
+    [left] = wall(house).apart.rows
+    assert (left.key, left.holder, left.rest_with) == (f"person:{family[2]}", "station:PVG-T1", f"trip:{bus}")
+
+
 async def test_handoffs_count_down_and_go_up_when_nobody_answers(operation: Operation) -> None:
     holding, house = operation.holding, operation.house
     watch = Watch(house.engine, house.writer, house.intake, house.clock)

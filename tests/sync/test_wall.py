@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from sync.exchange import Journey
 from sync.match import Look
 from sync.programme import Timer, TimerStep
-from sync.wall import MINUTE_MS, Limit, Tally, entered_before, headcount, is_shown, limit_of, soonest
-from sync.wall_rules import Standing, Wall, WallColumn
+from sync.wall import MINUTE_MS, Limit, Member, Tally, apart, entered_before, headcount, is_shown, limit_of, soonest
+from sync.wall_rules import Standing, Together, Wall, WallColumn
 
 COLUMNS = (
     WallColumn("there", ("received", "seized"), "over"),
@@ -57,6 +57,31 @@ def test_who_is_open_and_held_by_nobody_is_an_alarm() -> None:
     found = headcount(WALL, [Tally("stored", None, 2), Tally("sent", "van:1", 3), Tally("received", None, 5)])
     assert (found.balanced, found.unheld) == (True, 2)
     assert [(share.holder, share.count) for share in found.terms[1].shares] == [("van:1", 3), (None, 2)]
+
+
+WAY = (Together(("stored", "sent"), 10),)
+
+
+def member(key: str, state: str, holder: str, minute: int, party: str = "f") -> Member:
+    return Member(key, party, state, holder, minute * MINUTE_MS)
+
+
+def test_whoever_is_left_behind_is_named_once_the_move_is_ten_minutes_old() -> None:
+    family = [member("a", "sent", "van:1", 5), member("b", "sent", "van:1", 5), member("c", "stored", "depot:D1", 0)]
+    alone = member("d", "stored", "depot:D1", 0, party="")
+    assert apart(WAY, [*family, alone], 14 * MINUTE_MS) == []
+    [left] = apart(WAY, [*family, alone], 15 * MINUTE_MS)
+    assert (left.member.key, left.rest_with) == ("c", "van:1")
+
+
+def test_of_two_the_one_who_did_not_move_was_left() -> None:
+    pair = [member("a", "sent", "van:1", 5), member("b", "stored", "depot:D1", 0)]
+    assert [one.member.key for one in apart(WAY, pair, 60 * MINUTE_MS)] == ["b"]
+
+
+def test_who_goes_another_way_is_not_apart() -> None:
+    pair = [member("a", "late", "van:1", 5), member("b", "stored", "depot:D1", 0)]
+    assert apart(WAY, pair, 60 * MINUTE_MS) == []
 
 
 HOUR = Timer("parcel", ("sent",), (TimerStep(30, tell="again", who=("clerk",)), TimerStep(60, emit="overdue")))
