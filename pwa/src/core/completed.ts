@@ -71,6 +71,7 @@ const WALL: Omit<Wall, "columns" | "promises" | "vehicles"> = {
   reminders: [],
   silent_minutes: 30,
   soon_minutes: 15,
+  together: [],
 };
 
 const each = <Wire, Whole>(wire: Readonly<Record<string, Wire>> | undefined, whole: (one: Wire) => Whole) =>

@@ -237,6 +237,7 @@ export interface Wall {
   readonly reminders: readonly string[];
   readonly silent_minutes: number;
   readonly soon_minutes: number;
+  readonly together: readonly { readonly in: readonly string[]; readonly minutes: number }[];
 }
 
 /** A checked programme. `kinds`: kind -> field -> the one Field that rules it, whichever form writes it. */

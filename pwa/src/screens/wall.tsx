@@ -10,7 +10,7 @@ import { problemWords } from "../words/problems";
 import { ago, clock, moment } from "../words/time";
 import type { Sight } from "./look";
 import { placeName, tell } from "./naming";
-import { Late, Part, Promises, Sources, Unaccounted, Vehicles } from "./wall_lists";
+import { Disorder, Late, Part, Promises, Sources, Unaccounted, Vehicles } from "./wall_lists";
 import { holderCalled } from "./wall_naming";
 import { useWall } from "./wall_news";
 import "./wall.css";
@@ -89,6 +89,7 @@ function Figures({ sight, board, now, problem }: FiguresProps) {
           <Late {...seen} />
         </div>
         <div class="wall-column">
+          <Disorder {...seen} />
           <Custodians {...seen} />
           <Vehicles {...seen} />
         </div>

@@ -11,7 +11,8 @@ import { say } from "../words";
 import { ago, duration } from "../words/time";
 import type { Sight } from "./look";
 import { placeName, tell } from "./naming";
-import { called, type Family, holderCalled, reason, stateCalled, together } from "./wall_naming";
+import { called, type Family, flaw, holderCalled, reason, stateCalled, together } from "./wall_naming";
+import "./wall_lists.css";
 
 interface Seen {
   readonly sight: Sight;
@@ -32,6 +33,27 @@ export function Unaccounted(seen: Seen) {
         {(row) => <span class="late-time">{duration(seen.now - row.since)}</span>}
       </Rows>
     </Part>
+  );
+}
+
+/** Who is not with their party, and what happened against a condition; nothing when all is as it should be. */
+export function Disorder(seen: Seen) {
+  const parts = [
+    { title: say("wall.apart"), listed: seen.board.apart },
+    { title: say("wall.flawed"), listed: seen.board.flawed },
+  ];
+  return (
+    <>
+      {parts
+        .filter(({ listed }) => listed.total > 0)
+        .map(({ title, listed }) => (
+          <Part key={title} title={title} count={listed.total} tone="overdue">
+            <Rows {...seen} listed={listed} none="">
+              {(row) => <span class="late-time">{duration(seen.now - row.since)}</span>}
+            </Rows>
+          </Part>
+        ))}
+    </>
   );
 }
 
@@ -197,7 +219,9 @@ function LateRow({ sight, board, now, rows, children }: LateRowProps) {
   const name = called(sight, board, row.key);
   const family = others.map((one) => called(sight, board, one.key)).map((one) => one.beside || one.first);
   const isOver = row.limit_at !== undefined && row.limit_at <= now;
-  const why = (isOver && reason(row.key, row.say)) || stateCalled(row.key, row.state);
+  const flaws = (row.flaws ?? []).map((code) => flaw(row.key, code)).join(", ");
+  const why = flaws || (isOver && reason(row.key, row.say)) || stateCalled(row.key, row.state);
+  const rest = row.rest_with && say("wall.restWith", { holder: holderCalled(sight, board, row.rest_with) });
   const holder = row.holder && holderCalled(sight, board, row.holder);
   const who = isOver ? (row.who ?? []).map((role) => tell(`role.${role}`)).join(", ") : "";
   const id = row.key.slice(row.key.indexOf(":") + 1);
@@ -211,7 +235,7 @@ function LateRow({ sight, board, now, rows, children }: LateRowProps) {
       <span class="late-end">{children}</span>
       {family.length > 0 && <span class="late-family">+ {family.join(", ")}</span>}
       <span class="late-more">
-        {[why, holder].filter(Boolean).join(" · ")} {who && <span class="late-role">→ {who}</span>}
+        {[why, holder, rest].filter(Boolean).join(" · ")} {who && <span class="late-role">→ {who}</span>}
       </span>
     </>
   );

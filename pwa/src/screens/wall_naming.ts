@@ -38,6 +38,15 @@ export const stateCalled = (key: string, state: string): string => tell(`state.$
 export const reason = (key: string, word: string | undefined): string =>
   word ? (told(`timer.${word}`) ?? told(`event.${kindOf(key)}.${word}`) ?? "") : "";
 
+/** What about a row only a person can settle. */
+export function flaw(key: string, code: string): string {
+  const [, guard] = code.split(":");
+  if (guard) return told(`guard.${kindOf(key)}.${guard}`) ?? guard;
+  return isAnomaly(code) ? say(`anomaly.${code}`) : code;
+}
+
+const isAnomaly = (code: string): code is "no_row" | "role" | "skipped" => ["no_row", "role", "skipped"].includes(code);
+
 /** Rows of one party that stand alike are one row. */
 export type Family = readonly [BoardRow, ...BoardRow[]];
 
@@ -45,7 +54,8 @@ export function together(board: Board, rows: readonly BoardRow[]): readonly Fami
   const families = new Map<string, [BoardRow, ...BoardRow[]]>();
   for (const row of rows) {
     const party = board.faces[row.key]?.party;
-    const key = party ? [party, row.state, row.holder, row.limit_at, row.since].join() : row.key;
+    const alike = [party, row.state, row.holder, row.limit_at, row.since, row.rest_with, ...(row.flaws ?? [])];
+    const key = party ? alike.join() : row.key;
     const family = families.get(key);
     if (family) family.push(row);
     else families.set(key, [row]);

@@ -16,6 +16,10 @@ export interface BoardRow {
   readonly say?: string;
   readonly who?: readonly string[];
   readonly aboard?: number;
+  /** The holder of the rest of its party. */
+  readonly rest_with?: string;
+  /** "guard:<name>", or the code of an anomaly. */
+  readonly flaws?: readonly string[];
 }
 
 export interface Listed {
@@ -50,6 +54,8 @@ export interface Board {
   readonly unaccounted: Listed;
   readonly promises: Listed;
   readonly vehicles: Listed;
+  readonly apart: Listed;
+  readonly flawed: Listed;
   readonly phones: readonly {
     readonly inc: string;
     readonly who: string;
