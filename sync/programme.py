@@ -7,6 +7,8 @@ from typing import Literal
 
 import msgspec
 
+from sync.wall_rules import Wall
+
 Scalar = str | int | bool
 Match = dict[str, Scalar | list[Scalar]]
 """Reference word -> what it must equal, any of a list, or "given". All must hold, none holds. See `sync.match`."""
@@ -280,3 +282,4 @@ class Programme(msgspec.Struct, frozen=True):
     acts: tuple[Act, ...]
     tabs: tuple[Tab, ...]
     cards: dict[str, Card]
+    wall: Wall | None = None

@@ -8,6 +8,7 @@ import { route, type Route } from "./route";
 import { SyncPill, Screen } from "./screens/chrome";
 import type { Sight } from "./screens/look";
 import { later, useHeading } from "./screens/later";
+import { mayWatch } from "./screens/may_watch";
 import { placeName } from "./screens/naming";
 import { Post } from "./screens/post";
 import { clockTick, sight } from "./screens/sight";
@@ -22,6 +23,7 @@ const Decide = later(async () => (await import("./screens/decide")).Decide);
 const Done = later(async () => (await import("./screens/done")).Done);
 const Phone = later(async () => (await import("./screens/sync_state")).Phone);
 const RecordScreen = later(async () => (await import("./screens/record")).RecordScreen);
+const Wall = later(async () => (await import("./screens/wall")).Wall);
 const Welcome = later(async () => (await import("./screens/welcome")).Welcome);
 
 export function App() {
@@ -68,19 +70,21 @@ function Shell({ sight, at, now }: ShellProps) {
   const list = (
     <Post sight={sight} now={now} tab={tabOf(at)} current={at.screen === "record" ? at.rest[0] : undefined} />
   );
+  // A wall is read from afar: it has the screen to itself.
+  const isBeside = isDesk.value && at.screen !== "wall";
   return (
-    <div class="app" data-desk={isDesk.value || undefined}>
+    <div class="app" data-desk={isBeside || undefined}>
       <button type="button" class="skip" onClick={skip}>
         {say("nav.skip")}
       </button>
-      {isDesk.value && (
+      {isBeside && (
         // Who looks at the screen as a traveller does not see the others.
         <section class="desk-list" aria-label={say("nav.lists")} hidden={facesTraveller.value}>
           {list}
         </section>
       )}
-      <main id="page" class={isDesk.value ? "desk-page" : undefined}>
-        {page ?? (isDesk.value ? <Beside sight={sight} /> : list)}
+      <main id="page" class={isBeside ? "desk-page" : undefined}>
+        {page ?? (isBeside ? <Beside sight={sight} now={now} /> : list)}
       </main>
       <header class="corner">
         {sight.session.practice && <span class="practice">{say("post.practiceShort")}</span>}
@@ -126,6 +130,8 @@ function pageOf(sight: Sight, at: Route, now: number) {
       return <Decide key={first + second} sight={sight} now={now} record={first} field={second} />;
     case "attention":
       return <Attention sight={sight} now={now} />;
+    case "wall":
+      return mayWatch(sight) ? <Wall sight={sight} now={now} /> : null;
     case "phone":
       return <Phone sight={sight} now={now} />;
     default:
@@ -143,8 +149,9 @@ function tabOf(at: Route): string | undefined {
 
 const listed = (text: string | undefined): readonly string[] => [...new Set((text ?? "").split(",").filter(Boolean))];
 
-/** On a wide screen with no page open: what the post is. */
-function Beside({ sight }: { readonly sight: Sight }) {
+/** On a wide screen with no page open: the wall for who may see it, else what the post is. */
+function Beside({ sight, now }: { readonly sight: Sight; readonly now: number }) {
+  if (mayWatch(sight)) return <Wall sight={sight} now={now} beside />;
   return (
     <div class="beside-page">
       <Empty title={placeName(sight, sight.session.place)}>{say("app.purpose")}</Empty>

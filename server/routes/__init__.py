@@ -1,6 +1,6 @@
 """The doors: one file each."""
 
-from server.routes import devices, health, limits, problems, programme, quarantine, site, sync, wake
+from server.routes import devices, health, limits, problems, programme, quarantine, site, sync, wake, wall
 
 DOORS = (
     devices.enrol,
@@ -10,6 +10,7 @@ DOORS = (
     programme.version_of,
     programme.words_of,
     quarantine.quarantine,
+    wall.wall,
     limits.limits,
     problems.problems,
     problems.problem,

@@ -16,6 +16,7 @@ from sync.compile.settings import Files as Files
 from sync.compile.settings import read_settings
 from sync.compile.sheet import Fault as Fault
 from sync.compile.sheet import Faults
+from sync.compile.wall import note_wall_faults, read_wall
 from sync.programme import Programme
 
 
@@ -46,6 +47,7 @@ def compile_with_words(files: Files) -> Compiled:
     note_form_faults(programme, faults)
     note_journey_faults(programme, faults)
     note_screen_faults(programme, faults)
+    note_wall_faults(programme, faults)
     words = read_words(files, programme, faults)
     if faults.found:
         raise BrokenProgramme(faults.found)
@@ -73,4 +75,5 @@ def _read(files: Files, faults: Faults) -> Programme:
         acts=read_acts(files, settings, journeys, faults),
         tabs=read_tabs(files, settings, journeys, faults),
         cards=read_cards(files, faults),
+        wall=read_wall(files, journeys, faults),
     )

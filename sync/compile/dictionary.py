@@ -13,6 +13,8 @@ from sync.programme import Field, Form, Programme
 Words = dict[str, dict[str, str]]
 """Language -> key -> text."""
 TITLE = "programme"
+WALL_TOTAL = "wall.total"
+"""What all columns of the wall together are called."""
 
 
 def file_of(language: str) -> str:
@@ -73,6 +75,9 @@ def needed_words(programme: Programme) -> Iterator[str]:
     yield from (f"act.{act.name}" for act in programme.acts)
     yield from (f"tab.{tab.name}" for tab in programme.tabs)
     yield from (f"timer.{step.tell}" for timer in programme.timers for step in timer.steps if step.tell)
+    if programme.wall:
+        yield WALL_TOTAL
+        yield from (f"wall.{column.name}" for column in programme.wall.columns)
     for name, form in programme.forms.items():
         yield from _form_words(name, form)
     for kind, fields in programme.kinds.items():

@@ -18,6 +18,8 @@ import type {
   Tab,
   Timer,
   TimerStep,
+  Wall,
+  WallColumn,
 } from "./programme";
 
 const POLICY: Policy = { name: "latest", order: [], contested: false, decided_by: "", after: {}, normal: "text" };
@@ -59,6 +61,19 @@ const ACT: Act = { name: "", by: [], forms: [], on: "", in: [], when: {}, batch:
 const TAB: Tab = { name: "", of: "", by: [], in: [], when: {} };
 const CARD: Card = { of: "", title: [], number: "", details: [], search: [], party: "", people: "", marks: {} };
 
+const COLUMN: WallColumn = { name: "", in: [], custody: "open" };
+const WALL: Omit<Wall, "columns" | "promises" | "vehicles"> = {
+  of: "",
+  at: [],
+  not_counted: [],
+  unaccounted: [],
+  unaccounted_late: [],
+  reminders: [],
+  silent_minutes: 30,
+  soon_minutes: 15,
+  together: [],
+};
+
 const each = <Wire, Whole>(wire: Readonly<Record<string, Wire>> | undefined, whole: (one: Wire) => Whole) =>
   Object.fromEntries(Object.entries(wire ?? {}).map(([name, one]) => [name, whole(one)]));
 
@@ -92,6 +107,9 @@ export const completedTimer = (wire: Sparse<Timer>): Timer =>
 export const completedFeed: (wire: Sparse<Feed>) => Feed = over(FEED);
 export const completedRow: (wire: Sparse<PolicyRow>) => PolicyRow = over(ROW);
 
+const completedWall = (wire: Sparse<Wall>): Wall =>
+  ({ ...WALL, ...wire, columns: (wire.columns ?? []).map(over(COLUMN)) }) as Wall;
+
 /** The programme of a wire answer, every default in its place. Completing twice changes nothing. */
 export const completed = (wire: Sparse<Programme>): Programme =>
   ({
@@ -107,4 +125,5 @@ export const completed = (wire: Sparse<Programme>): Programme =>
     acts: (wire.acts ?? []).map(over(ACT)),
     tabs: (wire.tabs ?? []).map(over(TAB)),
     cards: each(wire.cards as Record<string, Sparse<Card>>, over(CARD)),
+    wall: wire.wall ? completedWall(wire.wall as Sparse<Wall>) : null,
   }) as Programme;

@@ -212,6 +212,35 @@ export interface Card {
   readonly marks: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
+/** A term of the wall's headcount, called "wall.<name>". */
+export interface WallColumn {
+  readonly name: string;
+  readonly in: readonly string[];
+  readonly custody: "open" | "over" | "lost";
+}
+
+/** Records of a kind in one of these states. */
+export interface Standing {
+  readonly of: string;
+  readonly in: readonly string[];
+}
+
+/** What whoever oversees the whole operation sees at once; opened from the places `at`. */
+export interface Wall {
+  readonly of: string;
+  readonly at: readonly string[];
+  readonly not_counted: readonly string[];
+  readonly columns: readonly WallColumn[];
+  readonly promises: Standing;
+  readonly vehicles: Standing;
+  readonly unaccounted: readonly string[];
+  readonly unaccounted_late: readonly string[];
+  readonly reminders: readonly string[];
+  readonly silent_minutes: number;
+  readonly soon_minutes: number;
+  readonly together: readonly { readonly in: readonly string[]; readonly minutes: number }[];
+}
+
 /** A checked programme. `kinds`: kind -> field -> the one Field that rules it, whichever form writes it. */
 export interface Programme {
   readonly name: string;
@@ -229,6 +258,7 @@ export interface Programme {
   readonly acts: readonly Act[];
   readonly tabs: readonly Tab[];
   readonly cards: Readonly<Record<string, Card>>;
+  readonly wall: Wall | null;
 }
 
 /** A programme as the wire carries it: defaults left out, at any depth. */

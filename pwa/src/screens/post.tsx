@@ -15,6 +15,7 @@ import { conflictsIn, mayDecide } from "./contested";
 import { dueOf, urgency } from "./due";
 import { Drafts } from "./drafts";
 import type { Sight } from "./look";
+import { mayWatch } from "./may_watch";
 import { placeName, tell } from "./naming";
 import { PostList, type Choosing } from "./post_list";
 
@@ -51,6 +52,12 @@ export function Post({ sight, now, tab: asked, current }: PostProps) {
           now={here?.tab.name ?? ""}
           onGo={(name) => go(link("tab", name), true)}
         />
+      )}
+      {mayWatch(sight) && (
+        <a class="to-wall" href={link("wall")}>
+          <span>{say("wall.open")}</span>
+          <Icon name="chevron" />
+        </a>
       )}
       <Waiting sight={sight} />
       <SearchField id="post-search" label={say("post.searchHint")} value={text} onChange={type} />

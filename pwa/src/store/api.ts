@@ -18,6 +18,7 @@ export { decide, save } from "./save";
 export { chosenLanguage, words, wordsIn } from "./session";
 export { enrol, type Enrolment, signOut, start } from "./start";
 export { applyUpdate } from "./update";
+export { type Board, type BoardRow, type Face, type Listed, wall } from "./wall";
 export { syncNow } from "../link/link";
 
 export const session: ReadonlySignal<Session | null> = state.session;

@@ -1,0 +1,1 @@
+"""What hangs on a wall: read only, in one snapshot of the shadows."""
