@@ -27,30 +27,32 @@ from sync.guard import rule_in_force
 from sync.programme import Programme
 
 TURNS_MAX = 400
+HOURS_FOR_LOSSES = 13
+"""Longer than the longest timer: by then each has spoken."""
 SKEW_MINUTES_MAX = 7
 DAY_MINUTES = 24 * 60
 HEARTBEAT_TURNS = 12
 
 
-def wave_of(size: str, seed: int, played: Script, known: Programme) -> Wave:
+def wave_of(size: str, seed: int, played: Script, known: Programme, losses: bool = False) -> Wave:
     """The wave of that size and seed, of people the rules in force on its day ask for."""
     rule = rule_in_force(known.policy, _opens_ms(played), [one for row in known.policy for one in row.countries])
     recent = [country for country in (rule.countries if rule else ()) if country != "*"]
-    return crowd.make(SIZES[size], random.Random(f"{seed} {size}"), played, known, recent)
+    return crowd.make(SIZES[size], random.Random(f"{seed} {size}"), played, known, recent, losses)
 
 
-def drill(settings: Settings, size: str, seed: int, url: str, speed: float) -> Report:
+def drill(settings: Settings, size: str, seed: int, url: str, speed: float, losses: bool = False) -> Report:
     """Play a wave and say what became of everybody. Without `url` in a house of its own."""
     folder = Path(settings.programme)
     known, played = programme.read(folder).programme, script.read(folder)
-    wave, chance = wave_of(size, seed, played, known), random.Random(f"{seed} posts")
+    wave, chance = wave_of(size, seed, played, known, losses), random.Random(f"{seed} posts")
     clock: Time = Real(speed) if url else Moved(_opens_ms(played))
     began = time.monotonic()
     with _house(settings, url, clock) as (house, address):
         hands = _enrolled(house, address, played, known, clock, chance)
         going = Drill(wave, played, known, hands, clock, chance)
         bar = _Bar(len(wave.people), began)
-        going.runs(TURNS_MAX, bar)
+        going.runs(TURNS_MAX, bar, HOURS_FOR_LOSSES if losses else 0)
         bar.ends()
         found = report(going)
         for hand in hands:
@@ -61,6 +63,8 @@ def drill(settings: Settings, size: str, seed: int, url: str, speed: float) -> R
 @contextmanager
 def _house(settings: Settings, url: str, clock: Time) -> Iterator[tuple[Settings, str]]:
     if url:
+        if not settings.practice:
+            raise Unusable("HOMEWARD_PRACTICE=1 must be set for the house and for the drill: nobody in a wave is real")
         yield settings, url
         return
     with (
@@ -87,9 +91,7 @@ def _enrolled(
                 code = identity.issue_code(db, keys, person.id, clock.now_ms())
             enrolled = hand.enrols(code)
             if not enrolled.practice:
-                raise Unusable(
-                    "that house is not practising: invented people do not belong there (HOMEWARD_PRACTICE=1)"
-                )
+                raise Unusable("that house is not practising: invented people do not belong there")
             if enrolled.programme != known.version:
                 raise Unusable(f"that house plays programme {enrolled.programme}, this one is {known.version}")
             hands.append(hand)

@@ -52,8 +52,11 @@ def read_names() -> Names:
     return msgspec.convert(tomllib.loads((Path(__file__).parent / "names.toml").read_text("utf-8")), Names)
 
 
-def make(size: int, chance: random.Random, script: Script, programme: Programme, recent: Sequence[str]) -> Wave:
-    """`size` people. `recent`: countries the rules in force ask for; everybody has been to one of them."""
+def make(
+    size: int, chance: random.Random, script: Script, programme: Programme, recent: Sequence[str], losses: bool = False
+) -> Wave:
+    """`size` people. `recent`: countries the rules in force ask for; everybody has been to one of them.
+    `losses`: the planted ones too."""
     names = read_names()
     streets = [place.code for place in programme.places if place.code.startswith(f"{script.homes}:")]
     flights = list(_flights(size, chance, script, names))
@@ -61,7 +64,7 @@ def make(size: int, chance: random.Random, script: Script, programme: Programme,
     for party, members in enumerate(_parties(size, chance)):
         flight = chance.choice(flights)
         people += _party(party, members, len(people), flight, chance, names, streets, script.road, recent)
-    _draw_plots(people, chance, script, streets)
+    _draw_plots(people, chance, [plot for plot in script.plot if losses or not plot.planted], script, streets)
     _mess(people, chance)
     return Wave(flights, people)
 
@@ -139,13 +142,15 @@ def _party(
         )
 
 
-def _draw_plots(people: list[Traveller], chance: random.Random, script: Script, streets: list[str]) -> None:
+def _draw_plots(
+    people: list[Traveller], chance: random.Random, plots: list[Plot], script: Script, streets: list[str]
+) -> None:
     parties: dict[int, list[Traveller]] = {}
     for one in people:
         parties.setdefault(one.party, []).append(one)
     free = list(parties.values())
     chance.shuffle(free)
-    rated = [plot for plot in script.plot if plot.per_mille and plot.whom != "grown"]
+    rated = [plot for plot in plots if plot.per_mille and plot.whom != "grown"]
     for plot in sorted(rated, key=lambda plot: plot.whom != "single"):
         left = _quota(plot.per_mille, len(people))
         for party in [party for party in free if len(party) == 1 or plot.whom != "single"]:
@@ -153,10 +158,10 @@ def _draw_plots(people: list[Traveller], chance: random.Random, script: Script, 
                 _give(party, plot)
                 free.remove(party)
                 left -= len(party)
-    shared = [plot for plot in script.plot if plot.share]
+    shared = [plot for plot in plots if plot.share]
     for party in free:
         _give(party, chance.choices(shared, [plot.share for plot in shared])[0])
-    for plot in script.plot:
+    for plot in plots:
         if plot.per_mille and plot.whom == "grown":
             able = [one for one in people if one.plot in plot.within and len(parties[one.party]) == 1]
             _give(chance.sample(able, min(len(able), _quota(plot.per_mille, len(people)))), plot)

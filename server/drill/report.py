@@ -6,7 +6,9 @@ from collections.abc import Iterator
 import msgspec
 
 from server.drill.hand import Hand
+from server.drill.sight import Sight
 from server.drill.wave import Drill
+from sync import duty
 from sync.match import given
 from sync.overlay import RecordView
 from sync.stamp import Dot
@@ -36,11 +38,14 @@ class Report(msgspec.Struct):
     troubles: Counter[str]
     turns: int
     ops: int
+    planted: int = 0
+    missed: list[str] = []
+    false_alarms: list[str] = []
 
     @property
     def is_sound(self) -> bool:
         """Everybody accounted for, nothing lost, nothing doubled, every conflict shown once."""
-        faults = [*self.lost, *self.astray, *self.doubled, *self.gone]
+        faults = [*self.lost, *self.astray, *self.doubled, *self.gone, *self.missed, *self.false_alarms]
         return (
             not faults
             and self.accounted == self.people
@@ -54,13 +59,16 @@ class Report(msgspec.Struct):
         yield f"{self.ops} ops: {len(self.doubled)} doubled, {len(self.gone)} gone, {self.unsent} unsent"
         yield f"{self.pairs} of {self.pairs_planned} registered twice are shown as pairs, each counted once"
         yield f"{self.strangers} records of nobody"
+        if self.planted:
+            told = self.planted - len(self.missed)
+            yield f"{told} of {self.planted} planted losses named by a timer, {len(self.false_alarms)} false alarms"
         yield f"{self.contests_shown_once} of {self.contests} conflicts of two desks shown once"
         yield "on the way: " + ", ".join(f"{count} {what}" for what, count in sorted(self.counts.items()))
         if self.flags:
             yield "flagged for a person: " + ", ".join(f"{count} {what}" for what, count in self.flags.most_common())
         if self.troubles:
             yield "done again: " + ", ".join(f"{count} {what}" for what, count in self.troubles.most_common())
-        for what in ("lost", "astray", "doubled", "gone"):
+        for what in ("lost", "astray", "doubled", "gone", "missed", "false_alarms"):
             named: list[str] = getattr(self, what)
             yield from (f"  {what}: {name}" for name in named[:NAMED_MAX])
             if len(named) > NAMED_MAX:
@@ -94,6 +102,7 @@ def report(drill: Drill) -> Report:
         if view.journey
         for anomaly in view.journey.anomalies
     )
+    planted, missed, false_alarms = _losses(drill, seen)
     counts: Counter[str] = Counter()
     for hand in drill.hands:
         counts.update(hand.counts)
@@ -115,7 +124,32 @@ def report(drill: Drill) -> Report:
         troubles=ledger.counts + ledger.stumbles,
         turns=drill.turns,
         ops=len(ledger.ops),
+        planted=planted,
+        missed=missed,
+        false_alarms=false_alarms,
     )
+
+
+def _losses(drill: Drill, seen: dict[str, RecordView]) -> tuple[int, list[str], list[str]]:
+    """Whom the timers of the last post's phone speak of, against whom they should."""
+    lost = {plot.name for plot in drill.script.plot if plot.planted}
+    wanted = {one.number: one for one in drill.wave.people if one.plot in lost}
+    if not wanted:
+        return 0, [], []
+    sight, now = Sight(drill.hands[-1], drill.ledger.about), drill.clock.now_ms()
+    heard: set[int] = set()
+    false_alarms: list[str] = []
+    for view in seen.values():
+        rung = duty.due(view.kind, view.journey, sight.look(view), drill.programme.timers) if view.journey else []
+        for due in rung:
+            one = drill.ledger.about(view)
+            if due.tell and due.at_ms <= now:
+                if one and one.number in wanted:
+                    heard.add(one.number)
+                else:
+                    false_alarms.append(f"{due.tell}: {one.name if one else view.kind + ' ' + view.id}")
+    missed = [f"{one.name} ({one.plot})" for one in wanted.values() if one.number not in heard]
+    return len(wanted), missed, false_alarms
 
 
 def _ops(drill: Drill, leader: Hand, seen: dict[str, RecordView]) -> tuple[list[str], list[str]]:

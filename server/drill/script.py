@@ -29,6 +29,7 @@ class Plot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `from_`: who draws it: "party" (all of it), "single" (who travels alone), "grown" (one who travels alone in a plot
     of `within`). `ends`: the state they are in when all is over. `words`: more words for the script's "$".
+    `planted`: a loss the house is not told of, drawn only when asked for; `ends` is then where they are stuck.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Plot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     whom: str = "party"
     within: tuple[str, ...] = ()
     words: dict[str, Value] = {}
+    planted: bool = False
 
 
 class Gather(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -42,11 +42,13 @@ class Drill:
 
     # The loop
 
-    def runs(self, turns_max: int, tell: Callable[["Drill"], None]) -> None:
-        """Until everybody is where they belong, or it has gone on too long; then all phones say the rest."""
+    def runs(self, turns_max: int, tell: Callable[["Drill"], None], hours_more: int = 0) -> None:
+        """Until everybody is where they belong, or for too long; `hours_more` later all phones say the rest."""
         while self.turns < turns_max and self.standing() < len(self.wave.people):
             self._turn()
             tell(self)
+        for _ in range(hours_more * 60 // self.script.minutes_each_turn):
+            self._turn()
         for hand in self.hands:
             hand.offline_until = 0
         for _ in range(ENDING_TURNS_MAX):

@@ -8,7 +8,7 @@ import pytest
 from server.__main__ import main
 from server.drill import command
 from server.drill.report import Report
-from server.settings import Settings
+from server.settings import Settings, Unusable
 
 
 @pytest.fixture(scope="module")
@@ -38,3 +38,12 @@ def test_a_wave_is_written_down(tmp_path: Path, capsys: pytest.CaptureFixture[st
     truth, messy = map(Path, capsys.readouterr().out.split())
     assert len(messy.read_text("utf-8").splitlines()) >= 40
     assert len(truth.read_text("utf-8").splitlines()) > 40
+
+
+def test_a_house_that_does_not_practise_gets_no_invented_people(tmp_path: Path) -> None:
+    settings = msgspec.structs.replace(
+        Settings(), database=f"sqlite:///{tmp_path}/none.db", key_file=str(tmp_path / "k")
+    )
+    with pytest.raises(Unusable, match="HOMEWARD_PRACTICE"):
+        command.drill(settings, "tiny", seed=1, url="http://127.0.0.1:1", speed=600)
+    assert list(tmp_path.iterdir()) == []
