@@ -11,6 +11,9 @@ from pathlib import Path
 from server import demo, identity, programme
 from server.app import create_app, open_store
 from server.clock import SystemClock
+from server.drill import command as drilling
+from server.drill import script
+from server.drill.crowd import SIZES
 from server.rebuild import rebuild
 from server.serving import PortTaken, listen, serve
 from server.settings import Settings, Unusable, read_settings
@@ -68,6 +71,22 @@ def make_anew(settings: Settings, _words: argparse.Namespace) -> None:
         print(f"  {record} was made anew")
 
 
+def generate(settings: Settings, words: argparse.Namespace) -> None:
+    """Write a wave of invented travellers: the truth, and what desks make of it."""
+    folder = Path(settings.programme)
+    wave = drilling.wave_of(words.size, words.seed, script.read(folder), programme.read(folder).programme)
+    for path in drilling.written(wave, Path(words.out)):
+        print(path)
+
+
+def drill(settings: Settings, words: argparse.Namespace) -> None:
+    """Play a wave over HTTP and say what became of everybody."""
+    found = drilling.drill(settings, words.size, words.seed, words.url, words.speed, words.losses)
+    print("\n".join(found.lines()), flush=True)
+    if not found.is_sound:
+        raise Unusable("not everybody is accounted for")
+
+
 def check(_settings: Settings, words: argparse.Namespace) -> None:
     """Say what is wrong with a programme's folder, or what it holds."""
     found = programme.read(Path(words.folder)).programme
@@ -98,6 +117,19 @@ def parser() -> argparse.ArgumentParser:
     _word(words, "rebuild", "replay the log, compare, and mend what differs", make_anew)
     programmes = _word(words, "programme", "work on a programme's folder", check).add_subparsers(required=True)
     _word(programmes, "check", "say what is wrong with the folder, or what it holds", check).add_argument("folder")
+    for name, says, act in (
+        ("generate", "invent a wave of travellers: the truth, and what desks make of it", generate),
+        ("drill", "play a wave over HTTP and say what became of everybody", drill),
+    ):
+        word = _word(words, name, says, act)
+        word.add_argument("--size", choices=SIZES, default="S", help="how many people (S)")
+        word.add_argument("--seed", type=int, default=1, help="the same seed makes the same wave (1)")
+        if name == "generate":
+            word.add_argument("--out", required=True, help="the folder to write to")
+        else:
+            word.add_argument("--url", default="", help="a house that practises, on this database (one of its own)")
+            word.add_argument("--losses", action="store_true", help="plant losses the house is not told of")
+            word.add_argument("--speed", type=float, default=600, help="how many times faster, against --url (600)")
     _word(words, "version", "say which version this is", say_version)
     return command
 

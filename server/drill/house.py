@@ -1,0 +1,87 @@
+"""A house of the drill's own: on a database that is thrown away, with a clock that hours pass on in seconds."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+import uvicorn
+
+from server.app import create_app
+from server.clock import Clock, SystemClock
+from server.serving import KEEP_ALIVE_SECONDS, listen
+from server.settings import Settings
+
+SECONDS_TO_START = 30
+
+
+class Moved:
+    """A clock that the drill moves. It never stands quite still: two acts are never at one instant."""
+
+    def __init__(self, ms: int) -> None:
+        self._ms = ms
+        self._lock = threading.Lock()
+
+    def now_ms(self) -> int:
+        with self._lock:
+            self._ms += 1
+            return self._ms
+
+    def turn(self, minutes: float) -> None:
+        with self._lock:
+            self._ms += round(minutes * 60_000)
+
+    def minutes(self, drilled: float) -> float:
+        """How many minutes of this clock so many of the wave are."""
+        return drilled
+
+
+class Real:
+    """The clock of a house that is not ours: so many times faster, the wave is squeezed into less of its time."""
+
+    def __init__(self, speed: float) -> None:
+        self._clock: Clock = SystemClock()
+        self._speed = speed
+
+    def now_ms(self) -> int:
+        return self._clock.now_ms()
+
+    def turn(self, minutes: float) -> None:
+        time.sleep(self.minutes(minutes) * 60)
+
+    def minutes(self, drilled: float) -> float:
+        return drilled / self._speed
+
+
+Time = Moved | Real
+
+
+@contextmanager
+def own_house(settings: Settings, folder: Path, clock: Clock) -> Iterator[tuple[Settings, str]]:
+    """The house, running; its settings and its address."""
+    ours = msgspec.structs.replace(
+        settings,
+        database=f"sqlite:///{folder / 'drill.db'}",
+        key_file=str(folder / "drill.key"),
+        practice=True,
+    )
+    listening = listen("127.0.0.1", 0)
+    app = create_app(ours, clock)
+    config = uvicorn.Config(
+        app, log_level="error", access_log=False, lifespan="on", timeout_keep_alive=KEEP_ALIVE_SECONDS
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="the house", daemon=True)
+    thread.start()
+    until = time.monotonic() + SECONDS_TO_START
+    while not server.started and time.monotonic() < until:
+        time.sleep(0.02)
+    try:
+        yield ours, f"http://127.0.0.1:{listening.getsockname()[1]}"
+    finally:
+        app.state.house.wake.close()
+        server.should_exit = True
+        thread.join(SECONDS_TO_START)
+        listening.close()

@@ -1,0 +1,76 @@
+"""What the drill itself knows: which record is about whom, who has taken what in hand, what was planned to go wrong."""
+
+from collections import Counter
+
+import msgspec
+
+from server.drill.hand import Hand
+from server.drill.traveller import Traveller
+from sync.journal import OwnOp
+from sync.match import elements
+from sync.overlay import RecordView
+from sync.programme import Programme
+from sync.stamp import Dot
+
+Claim = tuple[str, str, Dot | None]
+"""An act on a record as it stands: whoever sees it takes it in hand once."""
+
+
+class Contest(msgspec.Struct):
+    """Two desks said different things of one record. `shown`: the fields then in conflict, per leader's look."""
+
+    record: str
+    shown: list[list[str]] = []
+    settled: bool = False
+
+
+class Ledger:
+    """One for the whole drill."""
+
+    def __init__(self, programme: Programme) -> None:
+        self.programme = programme
+        self.whose: dict[str, Traveller] = {}
+        self.first: dict[int, str] = {}
+        self.again: dict[int, str] = {}
+        self.contests: dict[str, Contest] = {}
+        self.counts: Counter[str] = Counter()
+        self.stumbles: Counter[str] = Counter()
+        self.claims: set[Claim] = set()
+        self._claimed_by: dict[Dot, list[Claim]] = {}
+        self.ops: dict[Dot, OwnOp] = {}
+
+    def about(self, seen: RecordView) -> Traveller | None:
+        """The traveller of a record; of one that names several, the first."""
+        if seen.id in self.whose:
+            return self.whose[seen.id]
+        for name, field in self.programme.kinds[seen.kind].items():
+            if field.type in ("ref", "refs"):
+                for record in elements(seen.values.get(name)):
+                    if str(record) in self.whose:
+                        return self.whose[str(record)]
+        return None
+
+    def is_apart(self, record: str) -> bool:
+        """A second registration, whose person stands elsewhere under the first; or a contest nobody has settled."""
+        one, contest = self.whose.get(record), self.contests.get(record)
+        twice = one is not None and self.again.get(one.number) == record
+        return twice or (contest is not None and not contest.settled)
+
+    def claim(self, act: str, seen: RecordView) -> Claim:
+        return act, seen.id, seen.journey.last if seen.journey else None
+
+    def takes(self, claims: list[Claim], ops: list[OwnOp]) -> None:
+        self.claims.update(claims)
+        for own in ops:
+            self._claimed_by[own.dot] = claims
+            self.ops[own.dot] = own
+
+    def gives_back(self, hand: Hand) -> None:
+        """What did not enter is done again, by whoever sees it first."""
+        for own in hand.troubled:
+            self.counts[
+                f"{own.verdict.code if own.verdict else ''} {own.op.form}: {own.verdict.detail if own.verdict else ''}"
+            ] += 1
+            for claim in self._claimed_by.get(own.dot, ()):
+                self.claims.discard(claim)
+        hand.troubled.clear()

@@ -1,0 +1,287 @@
+"""The wave, turn by turn: everybody at their posts does what they see to do, then phones that have a network speak."""
+
+import random
+from collections.abc import Callable, Sequence
+
+from server.drill.doing import Doing, Stumble
+from server.drill.hand import Hand
+from server.drill.house import Time
+from server.drill.ledger import Contest, Ledger
+from server.drill.script import Play, Script
+from server.drill.sight import Sight, entered_at
+from server.drill.traveller import Traveller, Wave
+from sync.overlay import RecordView
+from sync.programme import Act, Programme
+
+PARTIES_EACH_TURN = 2
+OFFLINE_MEAN, ONLINE_MEAN, OFFLINE_MAX = 40, 120, 540
+"""Minutes."""
+ENDING_TURNS_MAX = 60
+
+
+class Drill:
+    """All that moves in it. The last hand belongs to the post that sees everybody."""
+
+    def __init__(
+        self, wave: Wave, script: Script, programme: Programme, hands: list[Hand], clock: Time, chance: random.Random
+    ) -> None:
+        self.wave, self.script, self.programme = wave, script, programme
+        self.hands, self.clock, self.chance = hands, clock, chance
+        self.ledger = Ledger(programme)
+        self.acts = {act.name: act for act in programme.acts}
+        self.queues: dict[str, list[list[Traveller]]] = {}
+        for party in sorted(wave.parties(), key=lambda party: party[0].minute):
+            self.queues.setdefault(party[0].door, []).append(party)
+        self.minute = 0
+        self.turns = 0
+        self._delays: dict[tuple[str, tuple[int, int], str, int], float] = {}
+        self._brings = next(play for play in script.play if play.brings)
+        self.kind = programme.forms[self.acts[self._brings.act].forms[0]].about
+        self._party = {card.of: card.party for card in programme.cards.values()}
+        self._parents = self._party[self.kind]
+
+    # The loop
+
+    def runs(self, turns_max: int, tell: Callable[["Drill"], None], hours_more: int = 0) -> None:
+        """Until everybody is where they belong, or for too long; `hours_more` later all phones say the rest."""
+        while self.turns < turns_max and self.standing() < len(self.wave.people):
+            self._turn()
+            tell(self)
+        for _ in range(hours_more * 60 // self.script.minutes_each_turn):
+            self._turn()
+        for hand in self.hands:
+            hand.offline_until = 0
+        for _ in range(ENDING_TURNS_MAX):
+            self.clock.turn(0.05)
+            left = sum(not hand.exchanges(self.clock.now_ms()) for hand in self.hands)
+            if not left:
+                break
+        # What others said last is fetched once more.
+        for hand in self.hands:
+            while not hand.exchanges(self.clock.now_ms()):
+                self.clock.turn(0.01)
+            self.ledger.gives_back(hand)
+        tell(self)
+
+    def _turn(self) -> None:
+        self.turns += 1
+        self.minute += self.script.minutes_each_turn
+        self.clock.turn(self.script.minutes_each_turn)
+        for hand in self.hands:
+            self._acts(hand)
+        for hand in self.hands:
+            self._speaks(hand)
+
+    def _speaks(self, hand: Hand) -> None:
+        if hand.offline_until > self.minute:
+            return
+        if self.chance.random() < self.script.minutes_each_turn / ONLINE_MEAN:
+            hand.counts["offline spells"] += 1
+            spell = min(self.chance.expovariate(1 / OFFLINE_MEAN), OFFLINE_MAX)
+            hand.offline_until = self.minute + max(self.script.minutes_each_turn, round(spell))
+            return
+        hand.exchanges(self.clock.now_ms(), self.chance)
+        self.ledger.gives_back(hand)
+
+    def standing(self) -> int:
+        """How many are where they belong, by what the last post of the script sees."""
+        rows = self.hands[-1].phone.memory.shelf.rows
+        count = 0
+        for one in self.wave.people:
+            row = rows.get(self.ledger.first.get(one.number, ""))
+            journey = row.derived.journey if row else None
+            count += bool(journey and journey.state == one.ends)
+        return count
+
+    # One post
+
+    def _acts(self, hand: Hand) -> None:
+        sight = Sight(hand, self.ledger.about)
+        roles = set(hand.cast.roles)
+        for play in self.script.play:
+            act = self.acts[play.act]
+            if not roles.intersection(act.by) or (play.by and not roles.intersection(play.by)):
+                continue
+            if play.brings:
+                self._receives(sight, play, act)
+            elif play.call:
+                self._called(sight, play, act)
+            else:
+                self._does_all(sight, play, act)
+        self._settles(sight)
+
+    def _receives(self, sight: Sight, play: Play, act: Act) -> None:
+        queue = self.queues.get(sight.hand.place, [])
+        for _ in range(PARTIES_EACH_TURN):
+            party = next((party for party in queue if party[0].minute <= self.minute), None)
+            if party is None:
+                return
+            known = next(
+                (one for one in self.script.play if one.brings and one.act == play.act and _meant(one, party)), None
+            )
+            if known is not play:
+                continue
+            queue.remove(party)
+            made = self._do(sight, play, act, [], party, {})
+            if made is None:
+                continue
+            records = made[act.forms[0]]
+            for one, record in zip(party, records, strict=True):
+                self.ledger.whose[record], self.ledger.first[one.number] = one, record
+            if party[0].again:
+                self._registers_again(sight.hand, play, act, party)
+
+    def _registers_again(self, first: Hand, play: Play, act: Act, party: list[Traveller]) -> None:
+        """At another desk, while neither hears of the other."""
+        peers = [
+            hand
+            for hand in self.hands
+            if hand is not first and set(hand.cast.roles) & set(act.by) and hand.place in self.queues
+        ]
+        peer = self.chance.choice(peers)
+        for hand in (first, peer):
+            hand.offline_until = max(hand.offline_until, self.minute + 30)
+        doing = Doing(
+            Sight(peer, self.ledger.about), act, [], party, self.script.words, self.chance, self.clock.now_ms()
+        )
+        done = doing.fills(act.forms[:1], play.answers, {})
+        self.ledger.takes([], done.ops)
+        for one, record in zip(party, done.made[act.forms[0]], strict=True):
+            self.ledger.whose[record], self.ledger.again[one.number] = one, record
+
+    def _called(self, sight: Sight, play: Play, act: Act) -> None:
+        call = play.call
+        assert call
+        if sight.holds(call.but_of, call.but_in, call.but_if, {}):
+            return
+        waiting = self._apart(sight.gathered(call.gather, call.of, self._parents, 10**6))
+        long = any(self._age(sight.hand, seen) >= call.minutes for seen in waiting)
+        if len(waiting) >= call.least or long:
+            self._do(sight, play, act, [], [], {})
+
+    def _does_all(self, sight: Sight, play: Play, act: Act) -> None:
+        ready = self._apart(sight.in_states(act.on, act.in_))
+        ready = [seen for seen in ready if self._is_ready(sight, play, act, seen)]
+        groups: dict[str, list[RecordView]] = {}
+        for seen in ready:
+            key = str(sight.look(seen)(play.together)) if play.together else seen.id
+            groups.setdefault(key, []).append(seen)
+        for group in groups.values():
+            for at in range(0, len(group), play.most):
+                self._does(sight, play, act, group[at : at + play.most])
+
+    def _does(self, sight: Sight, play: Play, act: Act, group: Sequence[RecordView]) -> None:
+        chosen: dict[str, list[RecordView]] = {}
+        for field, gather in play.gather.items():
+            most = group[0].values.get(gather.most)
+            room = most if isinstance(most, int) else 10**6
+            aboard = sum(
+                1
+                for seen in sight.of_kind[self.kind].values()
+                if seen.journey and seen.journey.holder == f"{group[0].kind}:{group[0].id}"
+            )
+            free = self._apart(sight.gathered(gather, self.kind, self._parents, room - aboard))
+            chosen[field] = [seen for seen in free if self.ledger.claim(act.name, seen) not in self.ledger.claims]
+            if not chosen[field]:
+                return
+        if play.twin:
+            self._two_at_once(sight, play, act, group)
+            return
+        self._do(sight, play, act, group, [], chosen)
+
+    def _two_at_once(self, sight: Sight, play: Play, act: Act, group: Sequence[RecordView]) -> None:
+        hand = sight.hand
+        for peer in self.hands:
+            if peer is hand or peer.place != hand.place or not set(peer.cast.roles) & set(act.by):
+                continue
+            views = [peer.view(seen.id) for seen in group]
+            if all(view and view.journey and view.journey.state in act.in_ for view in views):
+                theirs = Sight(peer, self.ledger.about)
+                both = [view for view in views if view]
+                if self._do(sight, play, act, group, [], {}) and self._do(theirs, play, act, both, [], {}, other=True):
+                    self.ledger.contests.update({seen.id: Contest(seen.id) for seen in group})
+                return
+
+    def _do(
+        self,
+        sight: Sight,
+        play: Play,
+        act: Act,
+        on: Sequence[RecordView],
+        people: Sequence[Traveller],
+        chosen: dict[str, list[RecordView]],
+        other: bool = False,
+    ) -> dict[str, list[str]] | None:
+        hand, answers = sight.hand, {**play.answers, **(play.other if other else {})}
+        words = {**self.script.words, "plate": f"沪A{self.chance.randrange(10**5):05}"}
+        doing = Doing(sight, act, on, people, words, self.chance, self.clock.now_ms())
+        moved = [seen for seen in on if not chosen] + [seen for group in chosen.values() for seen in group]
+        claims = [self.ledger.claim(act.name, seen) for seen in moved]
+        try:
+            doing.fills(
+                play.forms or act.forms,
+                answers,
+                {field: [seen.id for seen in group] for field, group in chosen.items()},
+            )
+        except Stumble as stumble:
+            self.ledger.stumbles[str(stumble)] += 1
+            return None
+        finally:
+            self.ledger.takes(claims, doing.done.ops)
+        hand.counts["acts"] += 1
+        return doing.done.made
+
+    def _is_ready(self, sight: Sight, play: Play, act: Act, seen: RecordView) -> bool:
+        if not play.gather and self.ledger.claim(act.name, seen) in self.ledger.claims:
+            return False
+        if not sight.fits(seen, act.when, {}) or not sight.fits(seen, play.if_, play.unless):
+            return False
+        for field, states in play.wait_while.items():
+            if any(one.journey and one.journey.state in states for one in sight.named(seen, field)):
+                return False
+        return self._age(sight.hand, seen) >= self._delay(play, seen)
+
+    def _apart(self, found: Sequence[RecordView]) -> list[RecordView]:
+        """Without second registrations, and without those whom two desks are still talking about."""
+        return [seen for seen in found if not seen.conflicts and not self.ledger.is_apart(seen.id)]
+
+    def _age(self, hand: Hand, seen: RecordView) -> float:
+        """Minutes of the wave since the record is as it is."""
+        now = self.clock.now_ms()
+        shown = hand.now(now) if seen.pending else now
+        return (shown - entered_at(seen)) / 60_000 / self.clock.minutes(1)
+
+    def _delay(self, play: Play, seen: RecordView) -> float:
+        key = (play.act, play.after, seen.id, entered_at(seen) if not seen.pending else 0)
+        if key not in self._delays:
+            self._delays[key] = self.chance.uniform(*play.after)
+        return self._delays[key]
+
+    def _settles(self, sight: Sight) -> None:
+        """Who may decide where two desks disagree, does."""
+        hand = sight.hand
+        for seen in [one for kind in sight.of_kind.values() for one in kind.values() if one.conflicts]:
+            contest = self.ledger.contests.get(seen.id)
+            if contest is None:
+                self.ledger.counts["conflicts nobody planned"] += 1
+                contest = self.ledger.contests[seen.id] = Contest(seen.id)
+            contest.shown.append([*seen.conflicts])
+            for field in seen.conflicts:
+                role = self.programme.kinds[seen.kind][field].policy.decided_by
+                if role not in hand.cast.roles or contest.settled:
+                    continue
+                one = self.ledger.about(seen)
+                meant = self.script.settles.get(field)
+                value = one.word(meant[1:]) if one and isinstance(meant, str) and meant.startswith("$") else meant
+                now = self.clock.now_ms()
+                own = hand.phone.decide(
+                    seen.id, field, value if value is not None else seen.values[field], hand.now(now), hand.mono(now)
+                )
+                hand.note(own)
+                self.ledger.takes([], [own])
+                contest.settled = True
+
+
+def _meant(play: Play, party: Sequence[Traveller]) -> bool:
+    plots = play.if_.get("$plot")
+    return plots is None or party[0].plot in (plots if isinstance(plots, list) else [plots])
