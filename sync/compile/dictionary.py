@@ -73,6 +73,7 @@ def needed_words(programme: Programme) -> Iterator[str]:
     yield from (f"act.{act.name}" for act in programme.acts)
     yield from (f"tab.{tab.name}" for tab in programme.tabs)
     yield from (f"timer.{step.tell}" for timer in programme.timers for step in timer.steps if step.tell)
+    yield from (key for call in programme.notices for key in (call.words, f"{call.words}.body"))
     for name, form in programme.forms.items():
         yield from _form_words(name, form)
     for kind, fields in programme.kinds.items():
