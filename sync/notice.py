@@ -2,11 +2,12 @@
 
 import base64
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import msgspec
 
 from sync import duty, membership
+from sync.acceptance import Decision
 from sync.match import elements
 from sync.op import Op, Part
 from sync.programme import Call, JourneyRules, Programme
@@ -18,6 +19,7 @@ SLOTS = ("count", "office", "answer_by")
 """All that the words of a notice may say."""
 ANSWER_BY = SLOTS[2]
 ID_BYTES = 16
+ENTERED = ("applied", "conflict")
 
 
 class Notice(msgspec.Struct, frozen=True):
@@ -29,13 +31,16 @@ class Notice(msgspec.Struct, frozen=True):
     record: str
     office: str
     words: str
-    count: int
+    size: int
     answer_by: int | None
     states: tuple[str, ...]
 
 
-def called(op: Op, dot: Dot, records: Mapping[str, Record], programme: Programme) -> list[Notice]:
-    """The notices that `op` gives rise to. `records`: as they stand after it; those it did not move call nobody."""
+def called(op: Op, dot: Dot, decision: Decision, programme: Programme) -> list[Notice]:
+    """The notices that `op` gives rise to, given what was decided on it. An op that came too late calls nobody."""
+    if decision.code not in ENTERED:
+        return []
+    records = decision.records
     return [
         notice
         for nth, part in enumerate(op.parts)
@@ -61,7 +66,7 @@ def _called(call: Call, name: str, part: Part, record: Record, programme: Progra
             record=part.record,
             office=office,
             words=call.words,
-            count=max(1, len(people)),
+            size=max(1, len(people)),
             answer_by=min(clocks, default=None),
             states=states,
         )

@@ -1,4 +1,4 @@
-"""What may be wrong with notices: events that cannot happen, places that do not exist, words that would say too much."""
+"""What may be wrong with notices: events nobody knows, places that are not there, words that say too much."""
 
 import re
 
