@@ -19,6 +19,7 @@ export { chosenLanguage, words, wordsIn } from "./session";
 export { enrol, type Enrolment, signOut, start } from "./start";
 export { applyUpdate } from "./update";
 export { syncNow } from "../link/link";
+export { allowCalls, calls, stopCalls } from "../link/push";
 
 export const session: ReadonlySignal<Session | null> = state.session;
 export const programme: ReadonlySignal<Programme | null> = state.programme;
