@@ -20,6 +20,11 @@ from server import programme as seed
 from server.clock import Clock, SystemClock
 from server.intake import Intake
 from server.library import Library
+from server.notify import endpoints
+from server.notify.courier import Courier
+from server.notify.endpoints import Endpoints
+from server.notify.transport import Transport
+from server.notify.vapid import Vapid, open_vapid
 from server.routes import DOORS
 from server.routes.caller import caller
 from server.routes.faults import HANDLERS
@@ -61,6 +66,9 @@ class House(NamedTuple):
     wake: Wake
     site: Site
     throttle: Throttle
+    endpoints: Endpoints
+    vapid: Vapid
+    courier: Courier
 
     def close(self) -> None:
         """Finish what is queued and let go of the database."""
@@ -83,6 +91,11 @@ def open_house(settings: Settings, clock: Clock, compiled: Compiled) -> House:
         library.publish(db, compiled, clock.now_ms())
     writer = Writer(engine, LIMITS.writer_queue_exchanges_max)
     intake = Intake(writer, compiled.programme, clock)
+    called = endpoints.allowed(settings.push_hosts, settings.practice)
+    vapid = open_vapid(Path(settings.key_file).with_suffix(".vapid.pem"), settings.push_contact, settings.public_url)
+    courier = Courier(
+        engine, writer, clock, compiled.programme, compiled.words, Transport(called), vapid, settings.public_url
+    )
     return House(
         settings=settings,
         clock=clock,
@@ -95,6 +108,9 @@ def open_house(settings: Settings, clock: Clock, compiled: Compiled) -> House:
         wake=Wake(),
         site=Site(Path(settings.site)),
         throttle=Throttle(),
+        endpoints=called,
+        vapid=vapid,
+        courier=courier,
     )
 
 
@@ -119,14 +135,16 @@ def create_app(settings: Settings, clock: Clock | None = None, read: Reader = se
 
 @asynccontextmanager
 async def living(house: House) -> AsyncIterator[None]:
-    """From the first request to the last: the house watches its clock, and closes in order."""
+    """From the first request to the last: the house watches its clock, carries its notices, and closes in order."""
     await house.watch.open()
-    watching = asyncio.create_task(_watch(house))
+    tasks = [asyncio.create_task(_watch(house)), asyncio.create_task(house.courier.run())]
     try:
         yield
     finally:
-        watching.cancel()
-        await asyncio.gather(watching, return_exceptions=True)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await house.courier.close()
         house.close()
 
 
@@ -135,6 +153,8 @@ async def _watch(house: House) -> None:
         try:
             taken = await house.watch.tick()
             house.wake.ring(taken.rung if taken else ())
+            if taken and taken.called:
+                house.courier.nudge()
         except Exception:
             # What is due stays due: the next tick tries again.
             log.exception("the watch stumbled")

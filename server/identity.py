@@ -5,6 +5,7 @@ import secrets
 import msgspec
 import sqlalchemy as sa
 
+from server.notify import subscription
 from server.storage.tables import actors, codes, head, incarnations
 from server.tokens import Keys
 from sync.exchange import LIMITS
@@ -111,7 +112,9 @@ def find_device(db: sa.Connection, inc: str) -> Device | None:
 
 
 def revoke(db: sa.Connection, inc: str, now_ms: int) -> bool:
-    """From now on nothing this installation sends enters by itself. False where there is no such installation."""
+    """From now on nothing this installation sends enters by itself, and it is called no more. False where there is no
+    such installation."""
+    subscription.forget(db, inc)
     found = sa.update(incarnations).where(incarnations.c.inc == inc)
     return db.execute(found.values(revoked_at=sa.func.coalesce(incarnations.c.revoked_at, now_ms))).rowcount == 1
 

@@ -18,7 +18,8 @@ class Settings(msgspec.Struct, frozen=True):
 
     `database`: SQLAlchemy URL. `key_file`: what tokens are signed with; never in the database nor in its backups.
     `public_url`: how phones reach this house (https; "" = this machine only). `proxies`: addresses of reverse proxies
-    whose X-Forwarded-For is believed. `practice`: nothing entered here is about real people.
+    whose X-Forwarded-For is believed. `practice`: nothing entered here is about real people. `push_contact`: whom push
+    services may write to (mailto: or https:; "" = `public_url`). `push_hosts`: push services besides the browsers' own.
     """
 
     database: str = "sqlite:///var/homeward.db"
@@ -30,6 +31,8 @@ class Settings(msgspec.Struct, frozen=True):
     public_url: str = ""
     proxies: str = ""
     practice: bool = False
+    push_contact: str = ""
+    push_hosts: str = ""
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 KEY_BYTES = 32
@@ -46,21 +47,26 @@ class Keys:
 
 def open_keys(path: Path) -> Keys:
     """Read the key file, or make it on the first start, readable by its owner only."""
-    try:
-        secret = path.read_bytes()
-    except FileNotFoundError:
-        secret = _make(path)
+    secret = keep_secret(path, lambda: secrets.token_bytes(KEY_BYTES))
     if len(secret) != KEY_BYTES:
         raise ValueError(f"{path} is not a key of {KEY_BYTES} bytes; restore it from where keys are kept")
     return Keys(secret)
 
 
-def _make(path: Path) -> bytes:
+def keep_secret(path: Path, fresh: Callable[[], bytes]) -> bytes:
+    """What is in the file; a `fresh` secret on the first start, readable by its owner only."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return _make(path, fresh())
+
+
+def _make(path: Path, secret: bytes) -> bytes:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
-        file.write(secrets.token_bytes(KEY_BYTES))
+        file.write(secret)
         file.flush()
         os.fsync(file.fileno())
     try:

@@ -10,7 +10,7 @@ from sync.programme import Feed
 def scopes(kind: str, journey: Journey | None, look: Look, feeds: Iterable[Feed]) -> tuple[str, ...]:
     """The scopes the record is in, sorted. A template whose word has no value names no scope."""
     live = [feed for feed in feeds if feed.of == kind and _live(feed, journey)]
-    return tuple(sorted({scope for feed in live for template in feed.into for scope in _named(template, look)}))
+    return tuple(sorted({scope for feed in live for template in feed.into for scope in named(template, look)}))
 
 
 def _live(feed: Feed, journey: Journey | None) -> bool:
@@ -23,7 +23,7 @@ def _live(feed: Feed, journey: Journey | None) -> bool:
     return any(state in feed.while_ for state in passed)
 
 
-def _named(template: str, look: Look) -> list[str]:
+def named(template: str, look: Look) -> list[str]:
     """Each scope the template names: one for every value of its one word. Place values are scopes already."""
     head, opened, rest = template.partition("{")
     if not opened:

@@ -5,7 +5,7 @@ declare const self: ServiceWorkerGlobalScope;
 
 const SHELL = `shell-${__VERSION__}`;
 /** Doors of the server that a person may also open as a page. */
-const DOORS = /^\/(sync|devices|programme|quarantine|limits|problems|health|ready)(\/|$)/;
+const DOORS = /^\/(sync|devices|programme|push|quarantine|limits|problems|health|ready)(\/|$)/;
 /** Hashed by the build: what is at such an address never changes. */
 const HASHED = /^\/assets\//;
 

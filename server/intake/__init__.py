@@ -41,7 +41,7 @@ class Intake:
 
     def _finish(self, db: sa.Connection) -> None:
         transaction = self._open(db)
-        transaction.desk.ledger.write(db)
+        transaction.desk.ledger.write(db, transaction.now)
         devices.write(db, list(transaction.devices.values()))
         self._transaction = None
 

@@ -6,12 +6,14 @@ from typing import NamedTuple
 import msgspec
 import sqlalchemy as sa
 
+from server.notify import outbox
 from server.storage import membership, shadows
 from server.storage import tables as t
 from server.storage.body import seal
 from server.storage.rows import Row, insert, upsert
 from sync.acceptance import Decision
 from sync.exchange import VerdictCode
+from sync.notice import Notice
 from sync.programme import Programme
 from sync.record import Record
 from sync.stamp import Dot
@@ -48,6 +50,7 @@ class Ledger:
         self._changes: list[Change] = []
         self.records: dict[str, Record] = {}
         self.rung: set[str] = set()
+        self.called: list[Notice] = []
 
     def add(self, dot: Dot, row: Row, eff: int, decision: Decision) -> Logged:
         """Take down one judged op. `row`: the columns of `ops` that the decision does not give."""
@@ -72,12 +75,14 @@ class Ledger:
         row = self._ops.get(dot)
         return row["body"] if row else None
 
-    def write(self, db: sa.Connection) -> None:
+    def write(self, db: sa.Connection, now: int) -> None:
         insert(db, t.ops, list(self._ops.values()))
         if self.records:
             shadows.write(db, self.records, self._programme)
         if self._changes:
             self._write_feed(db)
+        if self.called:
+            outbox.add(db, self.called, now)
 
     def _write_feed(self, db: sa.Connection) -> None:
         taken = sa.update(t.head).values(n=t.head.c.n + len(self._changes)).returning(t.head.c.n)

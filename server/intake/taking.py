@@ -12,9 +12,10 @@ from server.intake.ledger import Logged
 from server.storage import tables as t
 from server.storage.rows import Row
 from server.writer import Refused
-from sync import acceptance, canon, shape
+from sync import acceptance, canon, notice, shape
 from sync.acceptance import Decision
 from sync.exchange import LIMITS, Exchange, Verdict
+from sync.notice import Notice
 from sync.op import Op
 from sync.programme import Programme
 from sync.stamp import Dot, Stamp
@@ -45,11 +46,13 @@ class Arrived(NamedTuple):
 
 
 class Taken(msgspec.Struct):
-    """What became of an exchange's ops. The `n` of each is filled in by the transaction's end."""
+    """What became of an exchange's ops. The `n` of each is filled in by the transaction's end; `rung` and `called` are
+    of all exchanges in it."""
 
     device: Device
     ops: list[tuple[int, Logged]]
     rung: set[str]
+    called: list[Notice]
 
     def verdicts(self) -> list[Verdict]:
         return [verdict(seq, logged) for seq, logged in self.ops]
@@ -70,7 +73,7 @@ def take(desk: Desk, device: Device, message: Exchange, now: int, programme: Pro
     _check_sequence(desk, device.inc, last_seq, arrived)
     _pass_over(desk.db, device, skips, now)
     _prefetch(desk, arrived)
-    taken = Taken(device, [], desk.ledger.rung)
+    taken = Taken(device, [], desk.ledger.rung, desk.ledger.called)
     for each in arrived:
         dot = Dot(device.inc, each.seq)
         again = desk.logged(dot) if each.seq <= last_seq else None
@@ -81,7 +84,7 @@ def take(desk: Desk, device: Device, message: Exchange, now: int, programme: Pro
 
 
 def _take_one(desk: Desk, device: Device, each: Arrived, message: Exchange, now: int, programme: Programme) -> Logged:
-    eff, decision = _judge(desk, device, each, message, now, programme)
+    eff, decision, called = _judge(desk, device, each, message, now, programme)
     author = device.author
     row: Row = {
         "digest": each.digest,
@@ -97,28 +100,31 @@ def _take_one(desk: Desk, device: Device, each: Arrived, message: Exchange, now:
     device.last_seq = max(device.last_seq, each.seq)
     if each.op is None or each.op.paper_at is None:
         device.last_eff = max(device.last_eff, eff)
+    desk.ledger.called += called
     return desk.keep(Dot(device.inc, each.seq), row, eff, decision)
 
 
 def _judge(
     desk: Desk, device: Device, each: Arrived, message: Exchange, now: int, programme: Programme
-) -> tuple[int, Decision]:
+) -> tuple[int, Decision, list[Notice]]:
     op = each.op
     if op is None:
-        return max(now, device.last_eff), Decision("quarantined", each.fault)
+        return max(now, device.last_eff), Decision("quarantined", each.fault), []
     dots = () if each.fault else acceptance.names(op)
     named = [known.eff for dot in dots if (known := desk.logged(dot))]
     eff = acceptance.effective(op, message.now, message.mono, now, device.last_eff, named)
     if each.fault:
-        return eff, Decision("quarantined", each.fault)
+        return eff, Decision("quarantined", each.fault), []
     try:
-        return eff, acceptance.decide(op, Stamp(eff, device.inc, op.seq), device.author, programme, desk)
+        stamp = Stamp(eff, device.inc, op.seq)
+        decision = acceptance.decide(op, stamp, device.author, programme, desk)
+        return eff, decision, notice.called(op, stamp.dot, decision, programme)
     except sa.exc.SQLAlchemyError:
         raise
     except Exception:
         # A fault of ours must cost neither this op nor its neighbours: it is parked where a leader sees it.
         log.exception("op %s of %s could not be judged", op.seq, device.inc)
-        return eff, Decision("quarantined", "fault")
+        return eff, Decision("quarantined", "fault"), []
 
 
 def _read(message: Exchange, inc: str, last_seq: int, desk: Desk) -> list[Arrived]:

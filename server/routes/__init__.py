@@ -1,6 +1,6 @@
 """The doors: one file each."""
 
-from server.routes import devices, health, limits, problems, programme, quarantine, site, sync, wake, wall
+from server.routes import devices, health, limits, problems, programme, push, quarantine, site, sync, wake, wall
 
 DOORS = (
     devices.enrol,
@@ -9,6 +9,9 @@ DOORS = (
     programme.in_force,
     programme.version_of,
     programme.words_of,
+    push.card,
+    push.subscribe,
+    push.unsubscribe,
     quarantine.quarantine,
     wall.wall,
     limits.limits,

@@ -11,6 +11,7 @@ from server import feed, identity
 from server.clock import Clock
 from server.intake import Intake, Refusal, Taken
 from server.library import Library
+from server.notify.courier import Courier
 from server.routes.apart import read_exchange
 from server.routes.body import read_body
 from server.routes.caller import named_by_token
@@ -32,6 +33,7 @@ async def exchange(
     intake: NamedDependency[Intake],
     library: NamedDependency[Library],
     wake: NamedDependency[Wake],
+    courier: NamedDependency[Courier],
 ) -> Response[bytes]:
     """Take the ops, commit, then answer. Nothing is called taken that is not on the disk."""
     inc = named_by_token(request, keys)
@@ -41,6 +43,8 @@ async def exchange(
         raise Refusal("forbidden", at="inc")
     taken = await intake.accept(inc, message)
     wake.ring(taken.rung, but=inc)
+    if taken.called:
+        courier.nudge()
     if taken.device.author.revoked:
         # What it sent is kept, in quarantine; it learns nothing any more.
         raise Refusal("revoked")

@@ -155,3 +155,60 @@ programmes = sa.Table(
     sa.Column("published_at", sa.BigInteger, nullable=False),
 )
 """Published versions; what the package carries is the seed. `words`: JSON {language: {key: text}}."""
+
+subscriptions = sa.Table(
+    "subscriptions",
+    tables,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("inc", sa.Text, nullable=False),
+    sa.Column("origin", sa.Text, nullable=False),
+    sa.Column("endpoint", sa.Text, nullable=False),
+    sa.Column("p256dh", sa.Text, nullable=False),
+    sa.Column("auth", sa.Text, nullable=False),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("key_id", sa.Text, nullable=False),
+    sa.Column("created_at", sa.BigInteger, nullable=False),
+)
+"""Where a device can be called. `id` is a hash of the endpoint, which is a secret; `key_id` the VAPID key it knows."""
+sa.Index("subscriptions_by_inc", subscriptions.c.inc)
+
+notices = sa.Table(
+    "notices",
+    tables,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("record", sa.Text, nullable=False),
+    sa.Column("office", sa.Text, nullable=False),
+    sa.Column("words", sa.Text, nullable=False),
+    sa.Column("size", sa.Integer, nullable=False),
+    sa.Column("answer_by", sa.BigInteger),
+    sa.Column("states", sa.Text, nullable=False),
+    sa.Column("made_at", sa.BigInteger, nullable=False),
+)
+"""One row per batch handed to an office. It stands while its record is in one of `states` (a JSON list)."""
+
+deliveries = sa.Table(
+    "deliveries",
+    tables,
+    sa.Column("notice", sa.Text, primary_key=True),
+    sa.Column("subscription", sa.Text, primary_key=True),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("attempt", sa.Integer, nullable=False),
+    sa.Column("next_at", sa.BigInteger, nullable=False),
+    sa.Column("courier", sa.Text),
+)
+"""The outbox: `waiting` until `next_at`; claimed, `courier` has it until then; ended: how it ended (server.notify)."""
+sa.Index("deliveries_by_next", deliveries.c.state, deliveries.c.next_at)
+
+timeline = sa.Table(
+    "timeline",
+    tables,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("notice", sa.Text, nullable=False),
+    sa.Column("subscription", sa.Text),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Column("what", sa.Text, nullable=False),
+    sa.Column("detail", sa.Text),
+)
+"""What became of a notice, append only."""
+sa.Index("timeline_by_notice", timeline.c.notice)

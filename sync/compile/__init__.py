@@ -10,8 +10,9 @@ from sync.compile.form_faults import note_form_faults
 from sync.compile.forms import read_forms
 from sync.compile.journey_faults import note_journey_faults
 from sync.compile.journeys import read_journeys
+from sync.compile.notice_faults import note_notice_faults, note_wrong_slots
 from sync.compile.screen_faults import note_screen_faults
-from sync.compile.screens import read_acts, read_cards, read_feeds, read_tabs, read_timers
+from sync.compile.screens import read_acts, read_cards, read_feeds, read_notices, read_tabs, read_timers
 from sync.compile.settings import Files as Files
 from sync.compile.settings import read_settings
 from sync.compile.sheet import Fault as Fault
@@ -48,7 +49,9 @@ def compile_with_words(files: Files) -> Compiled:
     note_journey_faults(programme, faults)
     note_screen_faults(programme, faults)
     note_wall_faults(programme, faults)
+    note_notice_faults(programme, faults)
     words = read_words(files, programme, faults)
+    note_wrong_slots(programme, words, faults)
     if faults.found:
         raise BrokenProgramme(faults.found)
     version = hashlib.sha256(msgspec.json.encode([programme, words])).hexdigest()[:12]
@@ -76,4 +79,5 @@ def _read(files: Files, faults: Faults) -> Programme:
         tabs=read_tabs(files, settings, journeys, faults),
         cards=read_cards(files, faults),
         wall=read_wall(files, journeys, faults),
+        notices=read_notices(files, faults),
     )

@@ -78,6 +78,7 @@ def needed_words(programme: Programme) -> Iterator[str]:
     if programme.wall:
         yield WALL_TOTAL
         yield from (f"wall.{column.name}" for column in programme.wall.columns)
+    yield from (key for call in programme.notices for key in (call.words, f"{call.words}.body"))
     for name, form in programme.forms.items():
         yield from _form_words(name, form)
     for kind, fields in programme.kinds.items():

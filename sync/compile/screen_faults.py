@@ -60,16 +60,21 @@ def _note_feed(programme: Programme, feed: Feed, key: str, faults: Faults) -> No
     if not faults.unless_in(feed.of, programme.kinds, FEEDS, f"{key}.of", "kind"):
         return
     _note_states(programme, feed.of, feed.while_, FEEDS, f"{key}.while", faults)
-    fields, journey = programme.kinds[feed.of], feed.of in programme.journeys
-    words = [name for name, field in fields.items() if field.type == "place"] + [*(STANDING[1:] if journey else ())]
     for into in feed.into:
-        braced = BRACED.findall(into)
-        if len(braced) > 1:
-            faults.add(FEEDS, f"{key}.into", f"{into!r} has more than one word in braces", ("one word",))
-        elif braced:
-            faults.unless_in(braced[0], words, FEEDS, f"{key}.into", f"place of {feed.of}")
-        else:
-            faults.unless_in(into, [place.code for place in programme.places], FEEDS, f"{key}.into", "place")
+        note_scope(programme, feed.of, into, FEEDS, f"{key}.into", faults)
+
+
+def note_scope(programme: Programme, kind: str, scope: str, file: str, key: str, faults: Faults) -> None:
+    """A place of the programme, or one word in braces that names a place on a record of `kind`."""
+    fields, journey = programme.kinds[kind], kind in programme.journeys
+    words = [name for name, field in fields.items() if field.type == "place"] + [*(STANDING[1:] if journey else ())]
+    braced = BRACED.findall(scope)
+    if len(braced) > 1:
+        faults.add(file, key, f"{scope!r} has more than one word in braces", ("one word",))
+    elif braced:
+        faults.unless_in(braced[0], words, file, key, f"place of {kind}")
+    else:
+        faults.unless_in(scope, [place.code for place in programme.places], file, key, "place")
 
 
 def _note_act(programme: Programme, act: Act, faults: Faults) -> None:

@@ -1,11 +1,12 @@
-"""What runs and shows: clocks, feeds, acts, tabs and cards."""
+"""What runs, calls and shows: clocks, notices, feeds, acts, tabs and cards."""
 
 from sync.compile.journeys import spelt_out
 from sync.compile.settings import Files, Settings
 from sync.compile.sheet import Faults, Sheet
-from sync.programme import Act, Card, Feed, JourneyRules, Tab, Timer, TimerStep
+from sync.programme import Act, Call, Card, Feed, JourneyRules, Tab, Timer, TimerStep
 
 TIMERS, FEEDS, ACTS, TABS, CARDS = "timers.toml", "feeds.toml", "acts.toml", "tabs.toml", "cards.toml"
+NOTICES = "notices.toml"
 Journeys = dict[str, JourneyRules]
 
 
@@ -44,6 +45,18 @@ def read_feeds(files: Files, journeys: Journeys, faults: Faults) -> tuple[Feed, 
             then_keep_hours=row.number("then_keep_hours", 0) or 0,
         )
         for row in _sheet(files, FEEDS, faults).only("feed").rows("feed")
+    )
+
+
+def read_notices(files: Files, faults: Faults) -> tuple[Call, ...]:
+    return tuple(
+        Call(
+            about=row.only("about", "on", "to", "words").text("about"),
+            on=row.text("on"),
+            to=row.text("to"),
+            words=row.text("words"),
+        )
+        for row in _sheet(files, NOTICES, faults).only("notice").rows("notice")
     )
 
 

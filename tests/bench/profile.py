@@ -62,7 +62,7 @@ def _take(house: House, group: Sequence[Exchange], programme: Programme) -> None
         crew = [device for each in group if (device := devices.read(db, each.inc))]
         for device, each in zip(crew, group, strict=True):
             take(table, device, each, house.clock.ms, programme)
-        table.ledger.write(db)
+        table.ledger.write(db, house.clock.ms)
         devices.write(db, crew)
 
 

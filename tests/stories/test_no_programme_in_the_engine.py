@@ -15,7 +15,7 @@ ENGINE = ("sync/**/*.py", "server/**/*.py", "pwa/src/**/*.ts", "pwa/src/**/*.tsx
 
 PLAIN: dict[str, str] = {
     "words of the format: types, holders, reference words": (
-        "choice clock here lang language languages main mrz none other party people person phone resume sign system"
+        "choice clock here lang language languages main mrz none office other party people person phone resume sign system"
         " traveller who"
     ),
     "what a guard may call, and what it asks there": (

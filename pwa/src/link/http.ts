@@ -9,6 +9,7 @@ const SMALL_BYTES = 512;
 export interface Request {
   readonly token?: string | null;
   readonly body?: Body;
+  readonly method?: "DELETE";
   readonly patienceMs?: number;
 }
 
@@ -19,7 +20,7 @@ export interface Body {
 }
 
 /** The JSON that `path` answers. Throws ProblemOfServer: "offline" when nobody answers, "stranger" when somebody else does. */
-export async function ask(path: string, { token, body, patienceMs }: Request = {}): Promise<unknown> {
+export async function ask(path: string, { token, body, method, patienceMs }: Request = {}): Promise<unknown> {
   const headers = new Headers({ accept: "application/json" });
   if (token) headers.set("authorization", `Bearer ${token}`);
   if (body) headers.set("content-type", "application/json");
@@ -29,10 +30,10 @@ export async function ask(path: string, { token, body, patienceMs }: Request = {
     patience.abort();
   }, patienceMs ?? PATIENCE_MS);
   const init: RequestInit = {
-    method: body ? "POST" : "GET",
+    method: method ?? (body ? "POST" : "GET"),
     headers,
     body: body?.bytes ?? null,
-    cache: body ? "no-store" : "default",
+    cache: body || method ? "no-store" : "default",
     credentials: "omit",
     signal: patience.signal,
   };

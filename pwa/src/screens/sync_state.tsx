@@ -10,6 +10,7 @@ import { go, link } from "../route";
 import { say } from "../words";
 import { problemWords } from "../words/problems";
 import { ago, duration, moment } from "../words/time";
+import { CallsHere } from "./calls";
 import { Screen } from "./chrome";
 import { useHeading } from "./later";
 import { conflictsIn } from "./contested";
@@ -87,6 +88,7 @@ export function Phone({ sight, now }: PhoneProps) {
           <ModeSwitch />
         </div>
       </section>
+      <CallsHere />
       <ThisDevice sight={sight} persisted={persisted} />
       <Leave unsent={unsent} />
     </Screen>

@@ -20,6 +20,7 @@ export { enrol, type Enrolment, signOut, start } from "./start";
 export { applyUpdate } from "./update";
 export { type Board, type BoardRow, type Face, type Listed, wall } from "./wall";
 export { syncNow } from "../link/link";
+export { allowCalls, calls, stopCalls } from "../link/push";
 
 export const session: ReadonlySignal<Session | null> = state.session;
 export const programme: ReadonlySignal<Programme | null> = state.programme;

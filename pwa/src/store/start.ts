@@ -4,11 +4,12 @@ import { batch } from "@preact/signals";
 import { spend, takeCode } from "../link/enrol";
 import { bringProgramme } from "../link/library";
 import { syncNow, syncSoon } from "../link/link";
+import { renewCalls, stopCalls } from "../link/push";
 import { watch } from "../link/triggers";
 import { wipe } from "./database";
 import { guardDrafts } from "./draft";
 import { onSaved } from "./save";
-import { recall } from "./session";
+import { chosenLanguage, recall } from "./session";
 import { ProblemOfServer, ProblemOnPhone } from "./shape";
 import { reread } from "./shelf";
 import { contact, enrolment, type Enrolment, programme, ready, session, sync } from "./state";
@@ -33,7 +34,10 @@ export async function start(): Promise<void> {
     console.warn("no worker: this page needs the network to open", cause);
   });
   if (code !== null) await enrolQuietly(code);
-  if (session.value) void keepForGood();
+  if (session.value) {
+    void keepForGood();
+    void keepCalls();
+  }
   watch();
 }
 
@@ -55,6 +59,7 @@ export async function enrol(code: string, label?: string): Promise<void> {
   }
   contact.value = { ...contact.value, problem: null };
   void keepForGood();
+  void keepCalls();
   void syncNow();
 }
 
@@ -68,6 +73,9 @@ async function enrolQuietly(code: string): Promise<void> {
 export async function signOut(evenUnsent = false): Promise<void> {
   if (sync.value.unsent > 0) await syncNow();
   if (sync.value.unsent > 0 && !evenUnsent) throw new ProblemOnPhone("unsent", String(sync.value.unsent));
+  await stopCalls().catch((cause: unknown) => {
+    console.warn("this phone may still be called", cause);
+  });
   await wipe();
   batch(() => {
     programme.value = null;
@@ -75,6 +83,16 @@ export async function signOut(evenUnsent = false): Promise<void> {
   });
   await recall();
   tell({ records: [], ops: [], all: true });
+}
+
+/** A phone that may be called stays so under its new name. */
+async function keepCalls(): Promise<void> {
+  try {
+    const spoken = await chosenLanguage();
+    if (spoken) await renewCalls(spoken);
+  } catch (cause) {
+    console.warn("whether this phone is called is not known", cause);
+  }
 }
 
 /** Asks the browser not to throw our data away; people are shown what it said. */

@@ -1,0 +1,95 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { newPhone } from "../store/testing";
+import type * as push_ from "./push";
+
+const KEY = "BAEC";
+const ADDRESS = { endpoint: "https://push.example/1", keys: { p256dh: "p", auth: "a" } };
+
+let push: typeof push_;
+let heard: { path: string; method: string; said: unknown }[];
+let key: string | null;
+let permission: string;
+let subscribe: () => Promise<unknown>;
+let held: unknown;
+
+beforeEach(async () => {
+  heard = [];
+  key = KEY;
+  permission = "granted";
+  held = null;
+  const subscription = { toJSON: () => ADDRESS, options: {}, unsubscribe: () => Promise.resolve((held = null)) };
+  subscribe = () => Promise.resolve((held = subscription));
+  const registration = { pushManager: { getSubscription: () => Promise.resolve(held), subscribe: () => subscribe() } };
+  const serviceWorker = {
+    ready: Promise.resolve(registration),
+    getRegistration: () => Promise.resolve(registration),
+  };
+  vi.stubGlobal("navigator", { serviceWorker });
+  vi.stubGlobal("PushManager", () => undefined);
+  vi.stubGlobal("Notification", {
+    requestPermission: () => Promise.resolve(permission),
+    get permission() {
+      return permission;
+    },
+  });
+  vi.stubGlobal("fetch", (path: string, init: RequestInit) => {
+    const body = init.body ? new TextDecoder().decode(init.body as Uint8Array) : "null";
+    heard.push({ path, method: init.method ?? "", said: JSON.parse(body) as unknown });
+    return Promise.resolve(Response.json(init.method === "GET" ? { key } : {}));
+  });
+  await newPhone();
+  push = await import("./push");
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+test("a phone that can be called tells the house where, and takes it back", async () => {
+  await push.allowCalls("en");
+  expect(push.calls.value).toBe("on");
+  expect(heard.at(-1)).toEqual({ path: "/push", method: "POST", said: { ...ADDRESS, language: "en" } });
+  await push.stopCalls();
+  expect(push.calls.value).toBe("off");
+  expect(heard.at(-1)?.method).toBe("DELETE");
+  expect(held).toBeNull();
+});
+
+test("a push service that never answers is given ten seconds", async () => {
+  subscribe = () => new Promise(() => undefined);
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  const asked = push.allowCalls("en");
+  await vi.waitFor(() => {
+    expect(vi.getTimerCount()).toBe(1);
+  });
+  await vi.advanceTimersByTimeAsync(9_900);
+  expect(push.calls.value).toBe("asking");
+  await vi.advanceTimersByTimeAsync(200);
+  await asked;
+  expect(push.calls.value).toBe("cannot");
+});
+
+test("it says why not: no such browser, no permission, nobody who calls, a refusal", async () => {
+  permission = "denied";
+  await push.allowCalls("en");
+  expect(push.calls.value).toBe("denied");
+  permission = "granted";
+  key = null;
+  await push.allowCalls("en");
+  expect(push.calls.value).toBe("silent");
+  key = KEY;
+  subscribe = () => Promise.reject(new DOMException("no push service", "AbortError"));
+  await push.allowCalls("en");
+  expect(push.calls.value).toBe("cannot");
+  vi.stubGlobal("PushManager", undefined);
+  await push.allowCalls("en");
+  expect(push.calls.value).toBe("cannot");
+});
+
+test("what was allowed before holds under a new name", async () => {
+  await push.renewCalls("en");
+  expect(heard).toEqual([]);
+  await subscribe();
+  await push.renewCalls("zh-Hans");
+  expect(heard.map(({ said }) => said)).toEqual([{ ...ADDRESS, language: "zh-Hans" }]);
+});

@@ -1,0 +1,116 @@
+// Being called while the app is closed: what this browser can do, asked for only when a person wishes it.
+
+import { signal, type ReadonlySignal } from "@preact/signals";
+import { credentials } from "../store/session";
+import { ProblemOfServer } from "../store/shape";
+import { ask, packed } from "./http";
+
+/** Without a push service within reach (mainland China) `subscribe` neither succeeds nor fails. */
+const SUBSCRIBE_MS = 10_000;
+const LEAVE_MS = 4_000;
+
+/**
+ * `off`: not asked yet. `asking`. `on`: this phone is called. `denied`: its holder, or the browser for them, said no.
+ * `cannot`: this phone cannot receive push here. `silent`: the house calls nobody (practice). `offline`: try again.
+ */
+export type Calls = "off" | "asking" | "on" | "denied" | "cannot" | "silent" | "offline";
+
+const state = signal<Calls>("off");
+export const calls: ReadonlySignal<Calls> = state;
+
+/** Asks the browser, then tells the house. Call it from a tap: browsers refuse to ask otherwise. */
+export async function allowCalls(language: string): Promise<void> {
+  state.value = "asking";
+  state.value = await allowed(language);
+}
+
+/** Nobody calls this phone any more; the house forgets it first. */
+export async function stopCalls(): Promise<void> {
+  const present = await subscribed();
+  if (!present) return;
+  const who = await credentials();
+  if (who) await ask("/push", { token: who.token, method: "DELETE", patienceMs: LEAVE_MS }).catch(() => undefined);
+  await present.unsubscribe().catch(() => false);
+  state.value = "off";
+}
+
+/** What was allowed before holds for whoever this phone is now. */
+export async function renewCalls(language: string): Promise<void> {
+  const present = await subscribed();
+  if (present) state.value = await told(present, language);
+}
+
+async function allowed(language: string): Promise<Calls> {
+  if (!canBeCalled()) return "cannot";
+  if ((await Notification.requestPermission()) !== "granted") return "denied";
+  try {
+    const who = await credentials();
+    const { key } = (await ask("/push", { token: who?.token ?? null })) as { key: string | null };
+    if (key === null) return "silent";
+    const subscription = await within(SUBSCRIBE_MS, subscribe(bytesOf(key)));
+    return subscription ? await told(subscription, language) : "cannot";
+  } catch (cause) {
+    return became(cause);
+  }
+}
+
+async function told(subscription: PushSubscription, language: string): Promise<Calls> {
+  const who = await credentials();
+  if (!who) return "off";
+  const { endpoint, keys } = subscription.toJSON();
+  try {
+    await ask("/push", { token: who.token, body: await packed(JSON.stringify({ endpoint, keys, language })) });
+    return "on";
+  } catch (cause) {
+    return became(cause);
+  }
+}
+
+/** The house does not know this push service: then this phone cannot be called either. */
+function became(cause: unknown): Calls {
+  if (cause instanceof ProblemOfServer) return cause.code === "malformed" ? "cannot" : "offline";
+  console.warn("this browser does not subscribe", cause);
+  return "cannot";
+}
+
+async function subscribe(key: Uint8Array<ArrayBuffer>): Promise<PushSubscription> {
+  const { pushManager } = await navigator.serviceWorker.ready;
+  const present = await pushManager.getSubscription();
+  if (present && isSame(present.options.applicationServerKey, key)) return present;
+  // A browser keeps one subscription: one for an older key of the house is in the way.
+  await present?.unsubscribe();
+  return pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
+}
+
+async function subscribed(): Promise<PushSubscription | null> {
+  if (!canBeCalled() || Notification.permission !== "granted") return null;
+  const registration = await navigator.serviceWorker.getRegistration();
+  return (await registration?.pushManager.getSubscription()) ?? null;
+}
+
+const canBeCalled = (): boolean =>
+  typeof Notification !== "undefined" && typeof PushManager !== "undefined" && "serviceWorker" in navigator;
+
+async function within<T>(ms: number, promise: Promise<T>): Promise<T | null> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => {
+      resolve(null);
+    }, ms);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function bytesOf(text: string): Uint8Array<ArrayBuffer> {
+  const raw = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
+  return Uint8Array.from(raw, (char) => char.charCodeAt(0));
+}
+
+function isSame(one: ArrayBuffer | null, other: Uint8Array): boolean {
+  const bytes = new Uint8Array(one ?? new ArrayBuffer(0));
+  return bytes.length === other.length && bytes.every((byte, at) => byte === other[at]);
+}

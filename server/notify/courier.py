@@ -1,0 +1,172 @@
+"""The courier: carries what the outbox holds, nudged after a commit and looking by itself each second."""
+
+import asyncio
+import contextlib
+import functools
+import logging
+import random
+import secrets
+from collections import Counter
+from collections.abc import Callable
+
+import sqlalchemy as sa
+
+from server.clock import Clock
+from server.notify import outbox
+from server.notify.answers import DEAD, UNANSWERABLE_MS, Outcome, judged
+from server.notify.outbox import Errand
+from server.notify.transport import Transport, breathe, sealed
+from server.notify.vapid import Vapid
+from server.notify.wording import Words, payload
+from server.writer import Busy, Unwritten, Writer
+from sync.programme import Programme
+
+log = logging.getLogger(__name__)
+
+SECONDS_BETWEEN = 1.0
+AT_ONCE_MAX = 96
+AT_ONCE_PER_ORIGIN_MAX = 32
+"""A vendor that hangs holds no more than these hands."""
+TTL_SECONDS_MIN = 60
+
+
+class Courier:
+    """One per process. What it has in hand when it dies is carried again when its lease is over."""
+
+    def __init__(
+        self,
+        engine: sa.Engine,
+        writer: Writer,
+        clock: Clock,
+        programme: Programme,
+        words: Words,
+        transport: Transport,
+        vapid: Vapid,
+        address: str = "",
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        self._engine = engine
+        self._writer = writer
+        self._clock = clock
+        self._programme = programme
+        self._words = words
+        self._transport = transport
+        self._vapid = vapid
+        self._address = address.rstrip("/")
+        self._chance = chance
+        self.name = secrets.token_hex(8)
+        self._nudged = asyncio.Event()
+        self._in_hand: set[asyncio.Task[None]] = set()
+        self._origins: Counter[str] = Counter()
+        self._paused: dict[str, int] = {}
+
+    def nudge(self) -> None:
+        """There is something new. Called on the courier's loop, after the commit."""
+        self._nudged.set()
+
+    async def run(self) -> None:
+        """Carry for the life of the house."""
+        while True:
+            try:
+                while await self.set_out():
+                    pass
+            except (Busy, Unwritten, sa.exc.SQLAlchemyError):
+                # What is due stays due.
+                log.exception("the courier could not read its errands")
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._nudged.wait(), SECONDS_BETWEEN)
+            self._nudged.clear()
+
+    async def set_out(self) -> int:
+        """Take up what is due and there are hands for, and start carrying it: how many."""
+        free = AT_ONCE_MAX - len(self._in_hand)
+        now = self._clock.now_ms()
+        if not self._vapid.is_open or free <= 0 or not await asyncio.to_thread(self._is_due, now):
+            return 0
+        claimed = await self._writer.run(
+            functools.partial(
+                outbox.claim,
+                courier=self.name,
+                now=now,
+                most=free,
+                per_origin=AT_ONCE_PER_ORIGIN_MAX,
+                held=Counter(self._origins),
+                but=self._avoided(now),
+            )
+        )
+        for errand in claimed:
+            self._origins[errand.origin] += 1
+            task = asyncio.create_task(self._carry(errand))
+            self._in_hand.add(task)
+            task.add_done_callback(functools.partial(self._put_down, errand.origin))
+        return len(claimed)
+
+    async def rest(self) -> None:
+        """Wait for what is in hand."""
+        while self._in_hand:
+            await asyncio.wait(set(self._in_hand))
+
+    async def close(self) -> None:
+        """Put down what is in hand; its lease brings it back."""
+        for task in self._in_hand:
+            task.cancel()
+        await asyncio.gather(*self._in_hand, return_exceptions=True)
+        await self._transport.close()
+
+    async def _carry(self, errand: Errand) -> None:
+        try:
+            outcome = await self._attempt(errand)
+        except Exception as fault:
+            # One that cannot be told must not keep the others waiting; it is written down and seen.
+            log.exception("notice %s to %s could not be sent", errand.notice, errand.subscription)
+            outcome = Outcome(DEAD, self._clock.now_ms(), DEAD, type(fault).__name__)
+        now = self._clock.now_ms()
+        if outcome.pause_ms:
+            self._paused[errand.origin] = max(self._paused.get(errand.origin, 0), now + outcome.pause_ms)
+        if outcome.state == DEAD:
+            log.error("notice %s never reached %s: %s", errand.notice, errand.subscription, outcome.detail)
+        # Together with the results of the others: the writer groups what waits.
+        await self._writer.run(
+            functools.partial(outbox.settle, courier=self.name, errand=errand, outcome=outcome, now=now)
+        )
+
+    async def _attempt(self, errand: Errand) -> Outcome:
+        await breathe()
+        now = self._clock.now_ms()
+        until = errand.answer_by or errand.made_at + UNANSWERABLE_MS
+        if now >= until:
+            return Outcome(DEAD, now, DEAD, "too late")
+        self._transport.endpoints.judge(errand.endpoint)
+        body = sealed(errand, payload(errand, self._programme, self._words, self._address))
+        headers = {
+            "authorization": self._vapid.authorization(errand.origin, now),
+            "content-type": "application/octet-stream",
+            "content-encoding": "aes128gcm",
+            "ttl": str(max(TTL_SECONDS_MIN, (until - now) // 1000)),
+            "urgency": "high",
+            "topic": errand.notice,
+            # Windows keeps a message for a sleeping device only when asked to.
+            "x-wns-cache-policy": "cache",
+        }
+        status, asked_ms = await self._transport.post(errand.endpoint, body, headers, now)
+        if status in (401, 403):
+            log.error("%s refuses our key %s: %s", errand.origin, self._vapid.key_id, status)
+        return judged(status, asked_ms, errand.attempt, self._clock.now_ms(), until, self._chance)
+
+    def _is_due(self, now: int) -> bool:
+        with self._engine.connect().execution_options(readonly=True) as db:
+            return outbox.is_due(db, now)
+
+    def _avoided(self, now: int) -> list[str]:
+        """Origins that asked to be left in peace, or hold as many hands as one may."""
+        self._paused = {origin: until for origin, until in self._paused.items() if until > now}
+        full = [origin for origin, count in self._origins.items() if count >= AT_ONCE_PER_ORIGIN_MAX]
+        return [*self._paused, *full]
+
+    def _put_down(self, origin: str, task: asyncio.Task[None]) -> None:
+        self._in_hand.discard(task)
+        self._origins[origin] -= 1
+        self.nudge()
+        if not task.cancelled() and (fault := task.exception()):
+            # Its lease brings it back.
+            log.error("the result of a notice was not written: %r", fault)

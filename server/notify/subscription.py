@@ -1,0 +1,88 @@
+"""Where a device can be called: what its browser was given by a push service, kept until either takes it back."""
+
+import base64
+import binascii
+import hashlib
+
+import msgspec
+import sqlalchemy as sa
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from server.notify.endpoints import Endpoints, Wrong
+from server.storage import tables as t
+from server.storage.rows import upsert
+
+AUTH_BYTES = 16
+LANGUAGE_CHARS_MAX = 35
+
+
+class Secrets(msgspec.Struct, frozen=True):
+    """The browser's public key and its authentication secret, base64url."""
+
+    p256dh: str
+    auth: str
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """What a phone sends: what `PushSubscription.toJSON()` gives, and the language it is spoken to in."""
+
+    endpoint: str
+    keys: Secrets
+    language: str
+
+
+def fault(asked: Asked, endpoints: Endpoints) -> tuple[str, str] | None:
+    """The slot that is wrong and what it should be; None when the house can call there."""
+    try:
+        endpoints.judge(asked.endpoint)
+    except Wrong as wrong:
+        return "endpoint", str(wrong)
+    if not _is_point(asked.keys.p256dh):
+        return "keys.p256dh", "a point on P-256, uncompressed, base64url"
+    if len(_bytes(asked.keys.auth)) != AUTH_BYTES:
+        return "keys.auth", f"{AUTH_BYTES} bytes, base64url"
+    if not 0 < len(asked.language) <= LANGUAGE_CHARS_MAX:
+        return "language", f"1 to {LANGUAGE_CHARS_MAX} characters"
+    return None
+
+
+def keep(db: sa.Connection, inc: str, asked: Asked, origin: str, key_id: str, now: int) -> None:
+    """From now on `inc` is called there and nowhere else."""
+    forget(db, inc)
+    row = {
+        "id": name(asked.endpoint),
+        "inc": inc,
+        "origin": origin,
+        "endpoint": asked.endpoint,
+        "p256dh": asked.keys.p256dh,
+        "auth": asked.keys.auth,
+        "language": asked.language,
+        "key_id": key_id,
+        "created_at": now,
+    }
+    upsert(db, t.subscriptions, [row])
+
+
+def forget(db: sa.Connection, inc: str) -> None:
+    """This device is not called any more."""
+    db.execute(sa.delete(t.subscriptions).where(t.subscriptions.c.inc == inc))
+
+
+def name(endpoint: str) -> str:
+    """What stands for an endpoint in keys and logs: whoever knows the endpoint itself could call the phone."""
+    return hashlib.sha256(endpoint.encode()).hexdigest()[:32]
+
+
+def _is_point(text: str) -> bool:
+    try:
+        ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), _bytes(text))
+    except ValueError:
+        return False
+    return True
+
+
+def _bytes(text: str) -> bytes:
+    try:
+        return base64.b64decode(text.rstrip("=").encode() + b"=" * (-len(text.rstrip("=")) % 4), b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        return b""

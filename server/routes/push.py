@@ -1,0 +1,73 @@
+"""/push: a phone says where it can be called when nobody looks at it, and takes that back."""
+
+import functools
+
+import msgspec
+from litestar import Response, delete, get, post
+from litestar.di import NamedDependency
+
+from server.clock import Clock
+from server.identity import Device
+from server.intake import Refusal
+from server.notify import subscription
+from server.notify.endpoints import Endpoints
+from server.notify.subscription import Asked as Wanted
+from server.notify.vapid import Vapid
+from server.routes.body import read_message
+from server.routes.outgoing import fresh
+from server.routes.request import Asked
+from server.writer import Writer
+
+
+class Card(msgspec.Struct, frozen=True):
+    """What a browser subscribes with: the house's public key, base64url; null where the house calls nobody."""
+
+    key: str | None
+
+
+@get("/push", summary="The key a phone subscribes with")
+async def card(
+    request: Asked,
+    device: NamedDependency[Device],
+    vapid: NamedDependency[Vapid],
+    endpoints: NamedDependency[Endpoints],
+) -> Response[bytes]:
+    """Null in practice, and where no operator can be named to the push services."""
+    calls = vapid.is_open and bool(endpoints.hosts or endpoints.origins)
+    return fresh(request, msgspec.json.encode(Card(vapid.public if calls else None)), "application/json")
+
+
+@post("/push", summary="Call this device here from now on")
+async def subscribe(
+    request: Asked,
+    device: NamedDependency[Device],
+    vapid: NamedDependency[Vapid],
+    endpoints: NamedDependency[Endpoints],
+    writer: NamedDependency[Writer],
+    clock: NamedDependency[Clock],
+) -> Response[bytes]:
+    """One address for each device; a new one takes the place of the old."""
+    wanted = await read_message(request, Wanted)
+    wrong = subscription.fault(wanted, endpoints)
+    if wrong:
+        raise Refusal("malformed", at=wrong[0], expected=wrong[1])
+    await writer.run(
+        functools.partial(
+            subscription.keep,
+            inc=device.inc,
+            asked=wanted,
+            origin=endpoints.judge(wanted.endpoint),
+            key_id=vapid.key_id,
+            now=clock.now_ms(),
+        )
+    )
+    return fresh(request, b"{}", "application/json", status=201)
+
+
+@delete("/push", status_code=200, summary="Do not call this device any more")
+async def unsubscribe(
+    request: Asked, device: NamedDependency[Device], writer: NamedDependency[Writer]
+) -> Response[bytes]:
+    """The address is forgotten at once."""
+    await writer.run(functools.partial(subscription.forget, inc=device.inc))
+    return fresh(request, b"{}", "application/json")
