@@ -68,7 +68,12 @@ class Hand:
     def view(self, record: str) -> RecordView | None:
         """As the phone shows it; worked out again only when something happened to it."""
         row = self.phone.memory.shelf.rows.get(record)
-        token = (row.n if row else -1, self.saves[record], self._epoch if record in self._busy else -1)
+        token = (
+            row.n if row else -1,
+            len(row.scopes) if row else 0,
+            self.saves[record],
+            self._epoch if record in self._busy else -1,
+        )
         known = self._views.get(record)
         if known is None or known[0] != token:
             known = self._views[record] = (token, self.phone.view(record))

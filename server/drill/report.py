@@ -31,6 +31,7 @@ class Report(msgspec.Struct):
     strangers: int
     pairs: int
     pairs_planned: int
+    pairs_of_two: int
     contests: int
     contests_shown_once: int
     flags: Counter[str]
@@ -39,13 +40,13 @@ class Report(msgspec.Struct):
     turns: int
     ops: int
     planted: int = 0
-    missed: list[str] = []
+    unnamed: list[str] = []
     false_alarms: list[str] = []
 
     @property
     def is_sound(self) -> bool:
         """Everybody accounted for, nothing lost, nothing doubled, every conflict shown once."""
-        faults = [*self.lost, *self.astray, *self.doubled, *self.gone, *self.missed, *self.false_alarms]
+        faults = [*self.lost, *self.astray, *self.doubled, *self.gone, *self.unnamed, *self.false_alarms]
         return (
             not faults
             and self.accounted == self.people
@@ -57,10 +58,10 @@ class Report(msgspec.Struct):
     def lines(self) -> Iterator[str]:
         yield f"{self.accounted} of {self.people} accounted for, {len(self.lost)} lost, {len(self.astray)} elsewhere"
         yield f"{self.ops} ops: {len(self.doubled)} doubled, {len(self.gone)} gone, {self.unsent} unsent"
-        yield f"{self.pairs} of {self.pairs_planned} registered twice are shown as pairs, each counted once"
-        yield f"{self.strangers} records of nobody"
+        yield f"{self.pairs} of {self.pairs_planned} registered twice are pairs, each counted once"
+        yield f"{self.pairs_of_two} pairs are two people, {self.strangers} records are of nobody"
         if self.planted:
-            told = self.planted - len(self.missed)
+            told = self.planted - len(self.unnamed)
             yield f"{told} of {self.planted} planted losses named by a timer, {len(self.false_alarms)} false alarms"
         yield f"{self.contests_shown_once} of {self.contests} conflicts of two desks shown once"
         yield "on the way: " + ", ".join(f"{count} {what}" for what, count in sorted(self.counts.items()))
@@ -68,7 +69,7 @@ class Report(msgspec.Struct):
             yield "flagged for a person: " + ", ".join(f"{count} {what}" for what, count in self.flags.most_common())
         if self.troubles:
             yield "done again: " + ", ".join(f"{count} {what}" for what, count in self.troubles.most_common())
-        for what in ("lost", "astray", "doubled", "gone", "missed", "false_alarms"):
+        for what in ("lost", "astray", "doubled", "gone", "unnamed", "false_alarms"):
             named: list[str] = getattr(self, what)
             yield from (f"  {what}: {name}" for name in named[:NAMED_MAX])
             if len(named) > NAMED_MAX:
@@ -94,7 +95,7 @@ def report(drill: Drill) -> Report:
     doubled, gone = _ops(drill, leader, seen)
     people = [view for view in seen.values() if view.kind == drill.kind]
     pairs = _pairs(people, drill.script.alike)
-    planned = {frozenset((ledger.first[number], again)) for number, again in ledger.again.items()}
+    doubles = {frozenset((ledger.first[number], again)) for number, again in ledger.again.items()}
     once = [one for one in ledger.contests.values() if one.settled and all(len(fields) == 1 for fields in one.shown)]
     flags = Counter(
         f"{anomaly.code} {anomaly.event} {anomaly.detail}".strip()
@@ -102,7 +103,7 @@ def report(drill: Drill) -> Report:
         if view.journey
         for anomaly in view.journey.anomalies
     )
-    planted, missed, false_alarms = _losses(drill, seen)
+    planted, unnamed, false_alarms = _losses(drill, seen)
     counts: Counter[str] = Counter()
     for hand in drill.hands:
         counts.update(hand.counts)
@@ -115,8 +116,9 @@ def report(drill: Drill) -> Report:
         gone=gone,
         unsent=sum(hand.phone.unsent for hand in drill.hands),
         strangers=sum(view.id not in ledger.whose for view in people),
-        pairs=len(planned & pairs),
-        pairs_planned=len(planned),
+        pairs=len(doubles & pairs),
+        pairs_planned=len(doubles),
+        pairs_of_two=len(pairs - doubles),
         contests=len(ledger.contests),
         contests_shown_once=len(once),
         flags=flags,
@@ -125,7 +127,7 @@ def report(drill: Drill) -> Report:
         turns=drill.turns,
         ops=len(ledger.ops),
         planted=planted,
-        missed=missed,
+        unnamed=unnamed,
         false_alarms=false_alarms,
     )
 
@@ -148,8 +150,8 @@ def _losses(drill: Drill, seen: dict[str, RecordView]) -> tuple[int, list[str], 
                     heard.add(one.number)
                 else:
                     false_alarms.append(f"{due.tell}: {one.name if one else view.kind + ' ' + view.id}")
-    missed = [f"{one.name} ({one.plot})" for one in wanted.values() if one.number not in heard]
-    return len(wanted), missed, false_alarms
+    unnamed = [f"{one.name} ({one.plot})" for one in wanted.values() if one.number not in heard]
+    return len(wanted), unnamed, false_alarms
 
 
 def _ops(drill: Drill, leader: Hand, seen: dict[str, RecordView]) -> tuple[list[str], list[str]]:

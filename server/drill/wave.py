@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from server.drill.doing import Doing, Stumble
 from server.drill.hand import Hand
@@ -14,6 +15,8 @@ from sync.overlay import RecordView
 from sync.programme import Act, Programme
 
 PARTIES_EACH_TURN = 2
+AT_ONCE = 12
+"""Phones that speak at the same time."""
 OFFLINE_MEAN, ONLINE_MEAN, OFFLINE_MAX = 40, 120, 540
 """Minutes."""
 ENDING_TURNS_MAX = 60
@@ -69,19 +72,22 @@ class Drill:
         self.clock.turn(self.script.minutes_each_turn)
         for hand in self.hands:
             self._acts(hand)
-        for hand in self.hands:
-            self._speaks(hand)
+        speaking = [hand for hand in self.hands if self._has_network(hand)]
+        chances = [random.Random(self.chance.random()) for _ in speaking]
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            list(pool.map(lambda hand, chance: hand.exchanges(self.clock.now_ms(), chance), speaking, chances))
+        for hand in speaking:
+            self.ledger.gives_back(hand)
 
-    def _speaks(self, hand: Hand) -> None:
+    def _has_network(self, hand: Hand) -> bool:
         if hand.offline_until > self.minute:
-            return
+            return False
         if self.chance.random() < self.script.minutes_each_turn / ONLINE_MEAN:
             hand.counts["offline spells"] += 1
             spell = min(self.chance.expovariate(1 / OFFLINE_MEAN), OFFLINE_MAX)
             hand.offline_until = self.minute + max(self.script.minutes_each_turn, round(spell))
-            return
-        hand.exchanges(self.clock.now_ms(), self.chance)
-        self.ledger.gives_back(hand)
+            return False
+        return True
 
     def standing(self) -> int:
         """How many are where they belong, by what the last post of the script sees."""

@@ -15,8 +15,8 @@ ENGINE = ("sync/**/*.py", "server/**/*.py", "pwa/src/**/*.ts", "pwa/src/**/*.tsx
 
 PLAIN: dict[str, str] = {
     "words of the format: types, holders, reference words": (
-        "choice clock here lang language languages main mrz none office other party people person phone resume sign system"
-        " traveller who"
+        "choice clock here lang language languages main mrz none office other party people person phone resume sign"
+        " system traveller who"
     ),
     "what a guard may call, and what it asks there": (
         "asks home_allowed in_scope out_of_scope seats seats_left test whole_party"
