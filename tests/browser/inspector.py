@@ -17,7 +17,7 @@ SEEN_AS = (("en", "day"), ("zh-Hans", "night"))
 
 RAW_KEY = re.compile(r"\b[a-z_]+(?:\.[a-z_]+)+\b")
 ENGLISH = re.compile(r"[A-Za-z]*[a-z]{2,}")
-VERSION = re.compile(r"\b[0-9a-f]{12}\b")
+VERSION = re.compile(r"\b[0-9a-f]{12}\b", re.ASCII)
 
 FIND_FAULTS = """
 rules => axe.run(document, {runOnly: rules}).then(found => found.violations.flatMap(
