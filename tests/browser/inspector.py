@@ -17,6 +17,7 @@ SEEN_AS = (("en", "day"), ("zh-Hans", "night"))
 
 RAW_KEY = re.compile(r"\b[a-z_]+(?:\.[a-z_]+)+\b")
 ENGLISH = re.compile(r"[A-Za-z]*[a-z]{2,}")
+VERSION = re.compile(r"\b[0-9a-f]{12}\b", re.ASCII)
 
 FIND_FAULTS = """
 rules => axe.run(document, {runOnly: rules}).then(found => found.violations.flatMap(
@@ -86,7 +87,7 @@ class Inspector:
             page.set_viewport_size(size)
 
     def _listens(self, page: Page, where: str) -> None:
-        said = page.evaluate(READ_OWN)
+        said = VERSION.sub("", page.evaluate(READ_OWN))
         for name in self._names:
             said = said.replace(name, "")
         self._notes("english", where, ENGLISH.findall(said))
