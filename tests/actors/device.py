@@ -71,7 +71,9 @@ class Device:
 
     def signs(self) -> Self:
         sheet = self.main.locator("svg.ink-sheet")
+        unsigned = sheet.get_attribute("aria-label") or ""
         sheet.evaluate("sheet => sheet.scrollIntoView({block: 'center'})")
+        sheet.hover(position={"x": 60, "y": 40})
         box = sheet.bounding_box()
         assert box
         left, top = box["x"] + 60, box["y"] + 40
@@ -80,6 +82,7 @@ class Device:
         for step in range(12):
             self.page.mouse.move(left + step * 14, top + (step % 3) * 18)
         self.page.mouse.up()
+        expect(sheet).not_to_have_attribute("aria-label", unsigned)
         return self
 
     def saves(self) -> Self:

@@ -1,7 +1,7 @@
 // Screens that are fetched a moment after the list: it must be there at once.
 
 import type { ComponentType } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import { Notice } from "../parts/notice";
 import { say } from "../words";
 import { problemWords } from "../words/problems";
@@ -48,9 +48,10 @@ export function later<P extends object>(load: () => Promise<ComponentType<P>>): 
   };
 }
 
-/** Puts the focus on the heading of the page, so that it is read out and Tab goes on from there. */
+/** Puts the focus on the heading of the page, so that it is read out and Tab goes on from there. Before the page is
+ *  painted: a page that jumps after somebody has begun to sign on it loses the stroke. */
 export function useHeading(of: string): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     scrollTo({ top: 0 });
     document.querySelector(".desk-page")?.scrollTo({ top: 0 });
     document.querySelector<HTMLElement>("#page h1")?.focus({ preventScroll: true });
