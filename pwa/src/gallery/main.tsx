@@ -4,7 +4,7 @@
 import { render } from "preact";
 import { setMode, startMode, type Mode } from "../parts/mode";
 import { Pill } from "../parts/pill";
-import { languages, setLang, startWords } from "../words";
+import { bringWords, languages, setLang, startWords } from "../words";
 import { zone } from "../words/time";
 import { ChoicePage } from "./choice";
 import { FormPage } from "./form";
@@ -47,6 +47,7 @@ startMode();
 setMode((asked.get("mode") as Mode | null) ?? "auto");
 zone.value = "Asia/Shanghai";
 await startWords();
+await bringWords();
 await setLang(languages.find((l) => l === asked.get("lang")) ?? "zh-Hans");
 const place = document.getElementById("app");
 if (place) render(<Gallery show={asked.get("show") ?? "list"} />, place);

@@ -3,8 +3,7 @@
 import type { ComponentType } from "preact";
 import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import { Notice } from "../parts/notice";
-import { say } from "../words";
-import { problemWords } from "../words/problems";
+import { bringWords, say } from "../words";
 
 const waiting: (() => Promise<unknown>)[] = [];
 
@@ -21,7 +20,9 @@ export async function bringScreens(): Promise<void> {
 export function later<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
   let found: ComponentType<P> | null = null;
   const bring = async () => {
-    found ??= await load();
+    if (found) return;
+    const [screen] = await Promise.all([load(), bringWords()]);
+    found = screen;
   };
   waiting.push(bring);
   return function Later(props: P) {
@@ -39,7 +40,7 @@ export function later<P extends object>(load: () => Promise<ComponentType<P>>): 
       <div class="screen" aria-busy={state === "coming"}>
         {state === "missing" && (
           <Notice
-            title={problemWords("offline").what}
+            title={say("problem.offline.what")}
             act={{ label: say("act.retry"), onPress: () => tell("coming") }}
           />
         )}

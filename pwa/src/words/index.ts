@@ -1,13 +1,18 @@
 import { batch, signal, type ReadonlySignal } from "@preact/signals";
 import type { en } from "./en";
+import type { en as laterEn } from "./later/en";
 
 /** A language the shell itself speaks. A programme may speak more; its words come with it. */
 export type Lang = "zh-Hans" | "en";
-export type WordKey = keyof typeof en;
-export type Dictionary = Readonly<Record<WordKey, string>>;
+type English = typeof en & typeof laterEn;
+export type WordKey = keyof English;
+/** What the list says: it is there with the first screen. */
+export type Dictionary = Readonly<Record<keyof typeof en, string>>;
+/** What all other screens say: it comes with the first of them. */
+export type LaterDictionary = Readonly<Record<keyof typeof laterEn, string>>;
 
 type SlotsOf<T extends string> = T extends `${string}{${infer S}}${infer Rest}` ? S | SlotsOf<Rest> : never;
-type Slots<K extends WordKey> = SlotsOf<(typeof en)[K]>;
+type Slots<K extends WordKey> = SlotsOf<English[K]>;
 type SlotArgs<K extends WordKey> = [Slots<K>] extends [never]
   ? []
   : [slots: Readonly<Record<Slots<K>, string | number>>];
@@ -18,9 +23,14 @@ const chunks: Record<Lang, () => Promise<Dictionary>> = {
   "zh-Hans": async () => (await import("./zh-Hans")).zhHans,
   en: async () => (await import("./en")).en,
 };
+const laterChunks: Record<Lang, () => Promise<LaterDictionary>> = {
+  "zh-Hans": async () => (await import("./later/zh-Hans")).zhHans,
+  en: async () => (await import("./later/en")).en,
+};
 
 const spoken = signal<Lang>("zh-Hans");
-const dictionary = signal<Dictionary | null>(null);
+const dictionary = signal<Readonly<Partial<Record<WordKey, string>>>>({});
+let wantsLater = false;
 const kept = "homeward.language";
 
 /** The language on the screen. Reading it in a part redraws the part when it changes; what was typed stays. */
@@ -28,7 +38,7 @@ export const lang: ReadonlySignal<Lang> = spoken;
 
 /** The shell's text for `key` in the language on the screen, with its slots filled. */
 export function say<K extends WordKey>(key: K, ...slots: SlotArgs<K>): string {
-  return fill(dictionary.value?.[key] ?? "", slots[0]);
+  return fill(dictionary.value[key] ?? "", slots[0]);
 }
 
 /** Replaces `{name}` by the slot of that name; a slot that is not given stays visible. */
@@ -69,8 +79,20 @@ export function bestOf(wanted: readonly string[]): Lang {
   return "zh-Hans";
 }
 
+/** Brings the words of the screens that come later; from then on every switch of language brings both. */
+export async function bringWords(): Promise<void> {
+  if (wantsLater) return;
+  const to = spoken.value;
+  const loaded = await laterChunks[to]();
+  wantsLater = true;
+  // The language was switched meanwhile: that switch did not know yet that these words are wanted.
+  if (to !== spoken.value) await show(spoken.value);
+  else dictionary.value = { ...dictionary.value, ...loaded };
+}
+
 async function show(to: Lang): Promise<void> {
-  const loaded = await chunks[to]();
+  const [first, more] = await Promise.all([chunks[to](), wantsLater ? laterChunks[to]() : {}]);
+  const loaded = { ...first, ...more };
   batch(() => {
     dictionary.value = loaded;
     spoken.value = to;

@@ -1,11 +1,15 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { en } from "./en";
-import { bestOf, fill, languages, say, setLang, type Dictionary, type WordKey } from "./index";
+import { bestOf, bringWords, fill, languages, say, setLang } from "./index";
+import { en as laterEn } from "./later/en";
+import { zhHans as laterZhHans } from "./later/zh-Hans";
 import { problemWords, verdictWords } from "./problems";
 import { ago, civilDate, clock, dayOf, duration, moment, offsetOf, zone } from "./time";
 import { zhHans } from "./zh-Hans";
 
-const dictionaries: Record<string, Dictionary> = { en, "zh-Hans": zhHans };
+type Words = Readonly<Record<string, string>>;
+const english: Words = { ...en, ...laterEn };
+const dictionaries: Record<string, Words> = { en: english, "zh-Hans": { ...zhHans, ...laterZhHans } };
 const slots = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort();
 
 beforeEach(() => {
@@ -15,18 +19,22 @@ beforeEach(() => {
 });
 
 describe.each(Object.entries(dictionaries))("the dictionary of %s", (_, words) => {
-  const keys = Object.keys(en) as WordKey[];
+  const keys = Object.keys(english);
   it("has every key, in the same order, and no empty text", () => {
     expect(Object.keys(words)).toEqual(keys);
-    expect(keys.filter((key) => words[key].trim() === "")).toEqual([]);
+    expect(keys.filter((key) => words[key]?.trim() === "")).toEqual([]);
   });
   it("has the same slots", () => {
-    expect(keys.filter((key) => String(slots(words[key])) !== String(slots(en[key])))).toEqual([]);
+    expect(keys.filter((key) => String(slots(words[key] ?? "")) !== String(slots(english[key] ?? "")))).toEqual([]);
   });
   it("never says error, and never scolds", () => {
     const harsh = /\b(error|fail(ed|ure)?|invalid|illegal|forbidden|denied|wrong)\b|错误|失败|非法|无效|禁止|拒绝访问/i;
-    expect(keys.filter((key) => harsh.test(words[key]))).toEqual([]);
+    expect(keys.filter((key) => harsh.test(words[key] ?? ""))).toEqual([]);
   });
+});
+
+it("no word stands in both the first and the later dictionary", () => {
+  expect(Object.keys(en).filter((key) => key in laterEn)).toEqual([]);
 });
 
 it("fills slots and leaves unknown ones in sight", () => {
@@ -57,7 +65,10 @@ const details: [string, string | null][] = [
 ];
 
 describe.each(languages)("in %s", (language) => {
-  beforeEach(() => setLang(language));
+  beforeEach(async () => {
+    await setLang(language);
+    await bringWords();
+  });
   it.each([...problems.split(" "), "offline", "full", "something-new"])(
     "%s says what happened, what is safe, what to do",
     (code) => {
