@@ -12,6 +12,11 @@ export default defineConfig({
     // The list of chunks by source: the byte budgets are read from it.
     manifest: true,
     modulePreload: { polyfill: false },
+    // The travellers' pages come from the server and ask for their script by a name that never changes.
+    rolldownOptions: {
+      input: { index: "index.html", guide: "src/guide.ts" },
+      output: { entryFileNames: ({ name }) => (name === "guide" ? "guide.js" : "assets/[name]-[hash].js") },
+    },
     // A picture inside the script is paid for by everybody.
     assetsInlineLimit: 1024,
   },

@@ -15,9 +15,10 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import Message, Scope
 
-from server import library
+from server import guide, library
 from server import programme as seed
 from server.clock import Clock, SystemClock
+from server.guide import Leaf
 from server.intake import Intake
 from server.library import Library
 from server.notify import endpoints
@@ -69,6 +70,7 @@ class House(NamedTuple):
     endpoints: Endpoints
     vapid: Vapid
     courier: Courier
+    guide: dict[str, Leaf]
 
     def close(self) -> None:
         """Finish what is queued and let go of the database."""
@@ -111,6 +113,7 @@ def open_house(settings: Settings, clock: Clock, compiled: Compiled) -> House:
         endpoints=called,
         vapid=vapid,
         courier=courier,
+        guide=guide.read(Path(settings.programme)),
     )
 
 

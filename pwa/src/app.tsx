@@ -21,6 +21,7 @@ const Attention = later(async () => (await import("./screens/attention")).Attent
 const Conflicts = later(async () => (await import("./screens/decide")).Conflicts);
 const Decide = later(async () => (await import("./screens/decide")).Decide);
 const Done = later(async () => (await import("./screens/done")).Done);
+const Guide = later(async () => (await import("./screens/guide")).Guide);
 const Phone = later(async () => (await import("./screens/sync_state")).Phone);
 const RecordScreen = later(async () => (await import("./screens/record")).RecordScreen);
 const Wall = later(async () => (await import("./screens/wall")).Wall);
@@ -130,6 +131,8 @@ function pageOf(sight: Sight, at: Route, now: number) {
       return <Decide key={first + second} sight={sight} now={now} record={first} field={second} />;
     case "attention":
       return <Attention sight={sight} now={now} />;
+    case "guide":
+      return <Guide />;
     case "wall":
       return mayWatch(sight) ? <Wall sight={sight} now={now} /> : null;
     case "phone":

@@ -6,6 +6,8 @@ declare const self: ServiceWorkerGlobalScope;
 const SHELL = `shell-${__VERSION__}`;
 /** Doors of the server that a person may also open as a page. */
 const DOORS = /^\/(sync|devices|programme|push|quarantine|limits|problems|health|ready)(\/|$)/;
+/** The travellers' own pages: their script (guide.ts) puts them into a cache of that name, and may ask past it. */
+const GUIDE = /^\/guide(\/|$)/;
 /** Hashed by the build: what is at such an address never changes. */
 const HASHED = /^\/assets\//;
 
@@ -45,13 +47,18 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== self.location.origin || DOORS.test(pathname)) return;
-  if (request.mode === "navigate") event.respondWith(kept("/", request));
+  if (GUIDE.test(pathname) && request.destination !== "") event.respondWith(guide(request));
+  else if (request.mode === "navigate") event.respondWith(kept("/", request));
   else if (__PRECACHE__.includes(pathname) || HASHED.test(pathname)) event.respondWith(kept(pathname, request));
 });
 
 async function kept(path: string, request: Request): Promise<Response> {
   const shell = await caches.open(SHELL);
   return (await shell.match(path)) ?? (await caches.match(path)) ?? fetch(request);
+}
+
+async function guide(request: Request): Promise<Response> {
+  return (await caches.match(request, { cacheName: "guide", ignoreVary: true })) ?? fetch(request);
 }
 
 interface Notice {

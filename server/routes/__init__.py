@@ -1,6 +1,6 @@
 """The doors: one file each."""
 
-from server.routes import devices, health, limits, problems, programme, push, quarantine, site, sync, wake, wall
+from server.routes import devices, guide, health, limits, problems, programme, push, quarantine, site, sync, wake, wall
 
 DOORS = (
     devices.enrol,
@@ -14,6 +14,8 @@ DOORS = (
     push.unsubscribe,
     quarantine.quarantine,
     wall.wall,
+    guide.front,
+    guide.leaf,
     limits.limits,
     problems.problems,
     problems.problem,

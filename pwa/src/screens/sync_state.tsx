@@ -51,6 +51,9 @@ export function Phone({ sight, now }: PhoneProps) {
         <Button wide onPress={() => go(link("conflicts"))}>
           {conflicts > 0 ? say("decide.count", { count: conflicts }) : say("nav.decide")}
         </Button>
+        <Button wide onPress={() => go(link("guide"))}>
+          {say("guide.title")}
+        </Button>
       </nav>
       {clockOffBy !== null && <Notice tone="waiting" title={clockWords(clockOffBy)} />}
       {waiting.length > 0 && (

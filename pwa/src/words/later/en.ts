@@ -328,4 +328,10 @@ export const en = {
   "wall.more": "Show {count} more",
   "wall.fewer": "Show fewer",
   "wall.equation": "{total} arrived: {terms}",
+
+  "guide.title": "Picture guide",
+  "guide.lead": "For travellers, in five languages; no account needed",
+  "guide.code": "Code that opens the picture guide",
+  "guide.here": "Open it on this phone",
+  "guide.onlyHere": "Travellers’ phones cannot reach this address. Please show them the guide on this phone.",
 } as const;

@@ -328,4 +328,10 @@ export const zhHans: LaterDictionary = {
   "wall.more": "再显示 {count} 条",
   "wall.fewer": "收起",
   "wall.equation": "已到达 {total}：{terms}",
+
+  "guide.title": "图画指南",
+  "guide.lead": "给旅客看的，五种语言，不需要账号",
+  "guide.code": "打开图画指南的二维码",
+  "guide.here": "在这部手机上打开",
+  "guide.onlyHere": "旅客的手机打不开这个地址，请用这部手机给他们看。",
 };
