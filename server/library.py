@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from server.packing import Kept
 from server.storage import tables as t
+from server.storage.engine import reading
 from sync.compile import Compiled
 from sync.programme import Programme
 
@@ -35,7 +36,7 @@ class Library:
 
     def _read(self, version: str, language: str) -> Kept | None:
         column = t.programmes.c.words if language else t.programmes.c.body
-        with self._engine.connect().execution_options(readonly=True) as db:
+        with reading(self._engine) as db:
             body = db.execute(sa.select(column).where(t.programmes.c.version == version)).scalar()
         if body is None:
             return None

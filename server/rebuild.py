@@ -39,7 +39,7 @@ def rebuild(db: sa.Connection, programme: Programme) -> Rebuilt:
     if differing:
         for table in (t.records, t.links, t.members):
             db.execute(sa.delete(table))
-        shadows.write(db, records, programme)
+        shadows.write(db, records, {}, programme)
         upsert(db, t.members, membership.flat(members))
         db.execute(sa.update(t.feed).values(nonce=secrets.token_hex(4)))
     return Rebuilt(ops, len(records), differing)

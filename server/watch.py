@@ -11,6 +11,7 @@ from server.intake import Intake, Taken
 from server.intake.desk import Desk
 from server.storage import tables as t
 from server.storage.body import unseal
+from server.storage.engine import reading
 from server.storage.rows import upsert
 from server.writer import Writer
 from sync import duty
@@ -71,7 +72,7 @@ class Watch:
 
     def _overdue(self, now: int) -> tuple[list[Overdue], int]:
         programme = self._intake.programme
-        with self._engine.connect().execution_options(readonly=True) as db:
+        with reading(self._engine) as db:
             device = sa.select(t.incarnations.c.last_seq).where(t.incarnations.c.inc == INC)
             last_seq = db.execute(device).scalar_one()
             found = {one.key: one for one in _candidates(db, programme, now)}

@@ -6,13 +6,14 @@ import queue
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from typing import Any, Generic, TypeVar  # Any: jobs of every result share one queue
+from typing import Any, NamedTuple, TypeVar  # Any: jobs of every result share one queue
 
 import sqlalchemy as sa
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
+M = TypeVar("M")
 GROUP_JOBS_MAX = 64
 
 
@@ -24,42 +25,60 @@ class Unwritten(Exception):
     """The database did not take it: nothing of this job was kept."""
 
 
-class _Job(Generic[T]):
-    def __init__(self, work: Callable[[sa.Connection], T], finish: Callable[[sa.Connection], None] | None) -> None:
-        self.work = work
-        self.finish = finish
-        self.done: Future[T] = Future()
+class Refused(Exception):
+    """A job said no before it wrote anything; its neighbours go on. Subclassed by whoever refuses."""
+
+
+Batch = Callable[[sa.Connection, Sequence[Any]], Sequence[Any]]
+"""What is done for several at once: their results in order; a `Refused` among them is the refusal of that one."""
+
+
+class _Job(NamedTuple):
+    """`work` for one alone, or `item` for the batch it joins."""
+
+    work: Callable[[sa.Connection], Any] | None
+    batch: Batch | None
+    item: Any
+    done: "Future[Any]"
 
 
 class Writer:
-    """The single writer of a database.
+    """The single writer of this process.
 
-    A job is `work(db)`; jobs with the same `finish` share it: it runs once, after the last of them and before the
-    commit (that is where an exchange's rows go down together).
+    What waits together is committed together: first each job of its own, in order, then every batch with all that
+    joined it.
     """
 
     def __init__(self, engine: sa.Engine, queue_max: int) -> None:
         self._engine = engine
-        self._queue: queue.Queue[_Job[Any] | None] = queue.Queue(queue_max)
+        self._queue: queue.Queue[_Job | None] = queue.Queue(queue_max)
         self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
         self._thread.start()
 
-    async def run(self, work: Callable[[sa.Connection], T], finish: Callable[[sa.Connection], None] | None = None) -> T:
+    async def run(self, work: Callable[[sa.Connection], T]) -> T:
         """Have `work` done and committed. Raises Busy, Unwritten, or what `work` raised.
 
         A caller who gives up cancels nothing: what was queued is written.
         """
-        job = _Job(work, finish)
-        try:
-            self._queue.put_nowait(job)
-        except queue.Full:
-            raise Busy from None
-        return await asyncio.shield(asyncio.wrap_future(job.done))
+        result: T = await self._queued(_Job(work, None, None, Future()))
+        return result
+
+    async def join(self, batch: Callable[[sa.Connection, Sequence[M]], Sequence[T | Refused]], item: M) -> T:
+        """Have `batch` done and committed for `item` and whatever else waits for it. Raises as `run` does."""
+        result: T = await self._queued(_Job(None, batch, item, Future()))
+        return result
 
     def close(self) -> None:
         """Finish what is queued, then stop."""
         self._queue.put(None)
         self._thread.join()
+
+    async def _queued(self, job: _Job) -> Any:
+        try:
+            self._queue.put_nowait(job)
+        except queue.Full:
+            raise Busy from None
+        return await asyncio.shield(asyncio.wrap_future(job.done))
 
     def _work(self) -> None:
         while (first := self._queue.get()) is not None:
@@ -68,7 +87,7 @@ class Writer:
             if last:
                 return
 
-    def _collect(self, first: _Job[Any]) -> tuple[list[_Job[Any]], bool]:
+    def _collect(self, first: _Job) -> tuple[list[_Job], bool]:
         group = [first]
         while len(group) < GROUP_JOBS_MAX:
             try:
@@ -80,9 +99,9 @@ class Writer:
             group.append(job)
         return group, False
 
-    def _commit(self, group: Sequence[_Job[Any]]) -> None:
+    def _commit(self, group: Sequence[_Job]) -> None:
         try:
-            results = self._attempt(group)
+            settled = self._attempt(group)
         except Exception as fault:
             if len(group) > 1:
                 # One bad job must not cost its neighbours: each gets a transaction of its own.
@@ -90,30 +109,30 @@ class Writer:
                     self._commit([job])
                 return
             log.exception("a job was not written")
-            self._settle(group[0], fault if not isinstance(fault, sa.exc.SQLAlchemyError) else Unwritten(str(fault)))
+            _settle(group[0], fault if not isinstance(fault, sa.exc.SQLAlchemyError) else Unwritten(str(fault)))
             return
-        for job, result in zip(group, results, strict=True):
-            self._settle(job, result)
+        for job, result in settled:
+            _settle(job, result)
 
-    def _attempt(self, group: Sequence[_Job[Any]]) -> list[Any]:
-        results: list[Any] = []
+    def _attempt(self, group: Sequence[_Job]) -> list[tuple[_Job, Any]]:
+        settled: list[tuple[_Job, Any]] = []
+        batches: dict[Batch, list[_Job]] = {}
         with self._engine.begin() as db:
             for job in group:
-                try:
-                    results.append(job.work(db))
-                except Refused as refused:
-                    results.append(refused)
-            for finish in dict.fromkeys(job.finish for job in group if job.finish):
-                finish(db)
-        return results
-
-    @staticmethod
-    def _settle(job: _Job[Any], result: object) -> None:
-        if isinstance(result, Exception):
-            job.done.set_exception(result)
-        else:
-            job.done.set_result(result)
+                if job.batch:
+                    batches.setdefault(job.batch, []).append(job)
+                elif job.work:
+                    try:
+                        settled.append((job, job.work(db)))
+                    except Refused as refused:
+                        settled.append((job, refused))
+            for batch, jobs in batches.items():
+                settled += zip(jobs, batch(db, [job.item for job in jobs]), strict=True)
+        return settled
 
 
-class Refused(Exception):
-    """A job said no before it wrote anything; its neighbours go on. Subclassed by whoever refuses."""
+def _settle(job: _Job, result: object) -> None:
+    if isinstance(result, Exception):
+        job.done.set_exception(result)
+    else:
+        job.done.set_result(result)

@@ -20,7 +20,7 @@ from server.routes.devices import Enrolled, Enrolment
 from server.routes.quarantine import Quarantine
 from server.settings import Settings
 from server.storage import tables as t
-from server.storage.engine import migrate, open_engine
+from server.storage.engine import migrate, open_engine, reading
 from server.writer import Writer
 from sync import canon, exchange, op
 from sync.custody import fold, row
@@ -78,7 +78,7 @@ async def test_the_exchanges_shown_go_as_shown(tmp_path: Path) -> None:
         expected = msgspec.json.decode(told, type=Answer)
         clock.ms = message.now
         taken = await intake.accept(message.inc, message)
-        with engine.connect().execution_options(readonly=True) as db:
+        with reading(engine) as db:
             scopes, cursor = taken.device.author.scopes, cursors[message.cursor]
             page = feed.read(db, changning, scopes, cursor, message.limit, sums=bool(message.sums))
         cursors[expected.cursor] = page.cursor

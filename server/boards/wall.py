@@ -7,6 +7,7 @@ from server.boards.disorder import read_disorder
 from server.boards.sources import Phone, Source, read_sources, silent_among
 from server.boards.standing import Face, Row, Standings
 from server.storage import tables as t
+from server.storage.engine import reading
 from sync import wall as law
 from sync.programme import Programme
 from sync.wall_rules import Wall
@@ -46,7 +47,7 @@ class Board(msgspec.Struct, frozen=True):
 
 def read_board(engine: sa.Engine, programme: Programme, wall: Wall, scopes: tuple[str, ...], now: int) -> Board:
     """Everything from one snapshot. `scopes`: whose people the asker may call by name."""
-    with engine.connect().execution_options(readonly=True) as db:
+    with reading(engine) as db:
         n = db.execute(sa.select(t.head.c.n)).scalar_one()
         tallies = _tallies(db, wall)
         headcount = law.headcount(wall, tallies)

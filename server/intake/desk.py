@@ -18,6 +18,7 @@ from sync.stamp import Dot
 from sync.world import NO_JOURNEY, journey_of, links_of, made_at
 
 BODIES = sa.select(t.records.c.id, t.records.c.body).where(t.records.c.id.in_(sa.bindparam("ids", expanding=True)))
+LOCKED = BODIES.order_by(t.records.c.id).with_for_update()
 LOGGED = (
     sa.select(t.ops.c.seq, t.ops.c.digest, t.ops.c.verdict, t.ops.c.detail, t.ops.c.eff, t.feed.c.n)
     .select_from(t.ops.outerjoin(t.feed, (t.feed.c.inc == t.ops.c.inc) & (t.feed.c.seq == t.ops.c.seq)))
@@ -35,12 +36,13 @@ class Desk:
         self._records: dict[str, Record | None] = {}
         self._log: dict[Dot, Logged | None] = {}
 
+    def lock(self, records: Iterable[str]) -> None:
+        """Read the records that are to be changed: nobody else changes them until the transaction ends."""
+        self._read(records, LOCKED)
+
     def prefetch(self, records: Iterable[str]) -> None:
         """Read these records in as few statements as can be."""
-        missing = sorted(set(records) - self._records.keys())
-        for some in chunks(missing):
-            found = {record: unseal(body, Record) for record, body in self.db.execute(BODIES, {"ids": some})}
-            self._records.update({record: found.get(record) for record in some})
+        self._read(records, BODIES)
 
     def record(self, record: str) -> Record | None:
         if record not in self._records:
@@ -102,6 +104,12 @@ class Desk:
         self._log[dot] = logged
         self._records.update(decision.records)
         return logged
+
+    def _read(self, records: Iterable[str], statement: sa.Select[tuple[str, bytes]]) -> None:
+        for some in chunks(sorted(set(records) - self._records.keys())):
+            found = {row.id: unseal(row.body, Record) for row in self.db.execute(statement, {"ids": some})}
+            self._records.update({record: found.get(record) for record in some})
+            self.ledger.held.update({record: known.v for record, known in found.items()})
 
     def _names(self, record: Record, field: str, target: str) -> bool:
         return any(link.field == field and target in link.targets for link in links_of(record, self._programme))

@@ -1,9 +1,12 @@
 """What the server remembers of each installation: how far its sequence has come, and what it last said of itself."""
 
+from collections.abc import Iterable
+
 import msgspec
 import sqlalchemy as sa
 
 from server.storage import tables as t
+from server.storage.rows import chunks
 from sync.rights import Author
 
 RUNNING = ("last_seq", "last_eff", "held", "last_contact", "clock_off_ms")
@@ -11,7 +14,9 @@ RUNNING = ("last_seq", "last_eff", "held", "last_contact", "clock_off_ms")
 KNOWN = (
     sa.select(t.incarnations, t.actors.c.who)
     .select_from(t.incarnations.join(t.actors, t.actors.c.id == t.incarnations.c.actor))
-    .where(t.incarnations.c.inc == sa.bindparam("inc"))
+    .where(t.incarnations.c.inc.in_(sa.bindparam("incs", expanding=True)))
+    .order_by(t.incarnations.c.inc)
+    .with_for_update(of=t.incarnations)
 )
 MOVED = (
     sa.update(t.incarnations)
@@ -32,13 +37,14 @@ class Device(msgspec.Struct):
     clock_off_ms: int | None
 
 
-def read(db: sa.Connection, inc: str) -> Device | None:
-    """The incarnation with its rights as enrolled."""
-    row = db.execute(KNOWN, {"inc": inc}).first()
-    if row is None:
-        return None
+def lock(db: sa.Connection, incs: Iterable[str]) -> dict[str, Device]:
+    """These incarnations with their rights as enrolled, nobody else's until the transaction ends."""
+    return {row.inc: _device(row) for some in chunks(sorted(incs)) for row in db.execute(KNOWN, {"incs": some})}
+
+
+def _device(row: sa.Row[tuple[object, ...]]) -> Device:
     author = Author(
-        inc=inc,
+        inc=row.inc,
         person=row.actor,
         who=row.who,
         place=row.place,
@@ -46,7 +52,7 @@ def read(db: sa.Connection, inc: str) -> Device | None:
         scopes=_texts(row.scopes),
         revoked=row.revoked_at is not None,
     )
-    return Device(inc, author, row.last_seq, row.last_eff, row.held, row.last_contact, row.clock_off_ms)
+    return Device(row.inc, author, row.last_seq, row.last_eff, row.held, row.last_contact, row.clock_off_ms)
 
 
 def write(db: sa.Connection, devices: list[Device]) -> None:

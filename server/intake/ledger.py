@@ -42,12 +42,14 @@ class Change(NamedTuple):
 
 
 class Ledger:
-    """Rows gathered while ops are judged; `write` puts them down together."""
+    """Rows gathered while ops are judged; `write` puts them down together. `held`: the v at which each record was
+    found; `records`: those that changed."""
 
     def __init__(self, programme: Programme) -> None:
         self._programme = programme
         self._ops: dict[Dot, Row] = {}
         self._changes: list[Change] = []
+        self.held: dict[str, int] = {}
         self.records: dict[str, Record] = {}
         self.rung: set[str] = set()
         self.called: list[Notice] = []
@@ -76,18 +78,18 @@ class Ledger:
         return row["body"] if row else None
 
     def write(self, db: sa.Connection, now: int) -> None:
+        """Put all down, what carries n last."""
         insert(db, t.ops, list(self._ops.values()))
         if self.records:
-            shadows.write(db, self.records, self._programme)
-        if self._changes:
-            self._write_feed(db)
+            shadows.write(db, self.records, self.held, self._programme)
         if self.called:
             outbox.add(db, self.called, now)
+        if self._changes:
+            self._write_feed(db)
 
     def _write_feed(self, db: sa.Connection) -> None:
-        taken = sa.update(t.head).values(n=t.head.c.n + len(self._changes)).returning(t.head.c.n)
-        start = db.execute(taken).scalar_one() - len(self._changes)
         members = membership.read(db, {record for change in self._changes for record in change.touched})
+        start = self._take_head(db)
         nonce = secrets.token_hex(4)
         feed: list[Row] = []
         touches: list[Row] = []
@@ -100,3 +102,8 @@ class Ledger:
         insert(db, t.feed, feed)
         insert(db, t.touches, touches)
         upsert(db, t.members, membership.flat(members, start))
+
+    def _take_head(self, db: sa.Connection) -> int:
+        """The n before ours. From here to the commit every other writer waits: n is dense and committed in order."""
+        taken = sa.update(t.head).values(n=t.head.c.n + len(self._changes)).returning(t.head.c.n)
+        return int(db.execute(taken).scalar_one()) - len(self._changes)

@@ -9,14 +9,14 @@ import sqlalchemy as sa
 from server.intake.desk import Desk
 from server.intake.devices import Device
 from server.intake.ledger import Logged
+from server.intake.reading import Parcel, Sent
 from server.storage import tables as t
 from server.storage.rows import Row
 from server.writer import Refused
-from sync import acceptance, canon, notice, shape
+from sync import acceptance, notice
 from sync.acceptance import Decision
 from sync.exchange import LIMITS, Exchange, Verdict
 from sync.notice import Notice
-from sync.op import Op
 from sync.programme import Programme
 from sync.stamp import Dot, Stamp
 
@@ -33,16 +33,10 @@ class Refusal(Refused):
 
 
 class Arrived(NamedTuple):
-    """One op as it stands in a message; `op` is None when its bytes say nothing readable.
-
-    An op with a `fault` is parked for it, and nothing it names is looked up.
-    """
+    """One op with its number in the device's sequence."""
 
     seq: int
-    raw: bytes
-    digest: str
-    op: Op | None
-    fault: str | None
+    sent: Sent
 
 
 class Taken(msgspec.Struct):
@@ -62,17 +56,18 @@ def verdict(seq: int, logged: Logged) -> Verdict:
     return Verdict(seq, logged.verdict, logged.n, logged.eff, logged.detail)
 
 
-def take(desk: Desk, device: Device, message: Exchange, now: int, programme: Programme) -> Taken:
-    """Dedupe, judge and lay down every op of `message`. Raises Refusal before anything is written."""
+def take(desk: Desk, device: Device, parcel: Parcel, now: int, programme: Programme) -> Taken:
+    """Dedupe, judge and lay down every op of a parcel. Raises Refusal before anything is written."""
+    message = parcel.message
     if len(message.ops) > LIMITS.ops_per_exchange_max:
         raise Refusal("too-large", max=LIMITS.ops_per_exchange_max, unit="ops")
     skips = _own_skips(device, message)
     last_seq = skips[-1][1] if skips else device.last_seq
-    arrived = _read(message, device.inc, last_seq, desk)
+    arrived = _number(parcel.sent, device.inc, last_seq, desk)
     desk.prefetch_log(Dot(device.inc, each.seq) for each in arrived if each.seq <= last_seq)
     _check_sequence(desk, device.inc, last_seq, arrived)
     _pass_over(desk.db, device, skips, now)
-    _prefetch(desk, arrived)
+    desk.prefetch_log(dot for each in parcel.sent for dot in each.dots)
     taken = Taken(device, [], desk.ledger.rung, desk.ledger.called)
     for each in arrived:
         dot = Dot(device.inc, each.seq)
@@ -84,13 +79,13 @@ def take(desk: Desk, device: Device, message: Exchange, now: int, programme: Pro
 
 
 def _take_one(desk: Desk, device: Device, each: Arrived, message: Exchange, now: int, programme: Programme) -> Logged:
-    eff, decision, called = _judge(desk, device, each, message, now, programme)
-    author = device.author
+    eff, decision, called = _judge(desk, device, each.sent, message, now, programme)
+    sent, author = each.sent, device.author
     row: Row = {
-        "digest": each.digest,
-        "body": each.raw,
+        "digest": sent.digest,
+        "body": sent.raw,
         "received_at": now,
-        "by": each.op.by if each.op and not each.fault else author.person,
+        "by": sent.op.by if sent.op and not sent.fault else author.person,
         "who": author.who,
         "place": author.place,
         "roles": msgspec.json.encode(author.roles).decode(),
@@ -98,23 +93,22 @@ def _take_one(desk: Desk, device: Device, each: Arrived, message: Exchange, now:
         "version": programme.version,
     }
     device.last_seq = max(device.last_seq, each.seq)
-    if each.op is None or each.op.paper_at is None:
+    if sent.op is None or sent.op.paper_at is None:
         device.last_eff = max(device.last_eff, eff)
     desk.ledger.called += called
     return desk.keep(Dot(device.inc, each.seq), row, eff, decision)
 
 
 def _judge(
-    desk: Desk, device: Device, each: Arrived, message: Exchange, now: int, programme: Programme
+    desk: Desk, device: Device, sent: Sent, message: Exchange, now: int, programme: Programme
 ) -> tuple[int, Decision, list[Notice]]:
-    op = each.op
+    op = sent.op
     if op is None:
-        return max(now, device.last_eff), Decision("quarantined", each.fault), []
-    dots = () if each.fault else acceptance.names(op)
-    named = [known.eff for dot in dots if (known := desk.logged(dot))]
+        return max(now, device.last_eff), Decision("quarantined", sent.fault), []
+    named = [known.eff for dot in sent.dots if (known := desk.logged(dot))]
     eff = acceptance.effective(op, message.now, message.mono, now, device.last_eff, named)
-    if each.fault:
-        return eff, Decision("quarantined", each.fault), []
+    if sent.fault:
+        return eff, Decision("quarantined", sent.fault), []
     try:
         stamp = Stamp(eff, device.inc, op.seq)
         decision = acceptance.decide(op, stamp, device.author, programme, desk)
@@ -127,61 +121,30 @@ def _judge(
         return eff, Decision("quarantined", "fault"), []
 
 
-def _read(message: Exchange, inc: str, last_seq: int, desk: Desk) -> list[Arrived]:
+def _number(sent: list[Sent], inc: str, last_seq: int, desk: Desk) -> list[Arrived]:
     """The ops with their numbers. Raises Refusal when these do not rise."""
-    raws = [*map(bytes, message.ops)]
-    digests = [*map(canon.digest, raws)]
-    found = [_position(raw) for raw in raws]
-    position = _start(found, digests, inc, last_seq, desk) - 1
+    position = _start(sent, inc, last_seq, desk) - 1
     arrived: list[Arrived] = []
-    for raw, digest, seq in zip(raws, digests, found, strict=True):
-        seq = seq or position + 1
+    for each in sent:
+        seq = each.seq or position + 1
         if seq <= position or position < 0:
             raise Refusal("malformed", at="ops", expected="seq rising")
         position = seq
-        op = _decode(raw)
-        arrived.append(Arrived(seq, raw, digest, op if op and op.seq == seq else None, _fault(raw, op, seq)))
+        arrived.append(Arrived(seq, each))
     return arrived
 
 
-def _start(found: list[int | None], digests: list[str], inc: str, last_seq: int, desk: Desk) -> int:
+def _start(sent: list[Sent], inc: str, last_seq: int, desk: Desk) -> int:
     """The number of the first op. Unreadable ones lean on the next that can be read, else on what was taken last."""
-    readable = next(((at, seq) for at, seq in enumerate(found) if seq), None)
+    readable = next(((at, each.seq) for at, each in enumerate(sent) if each.seq), None)
     if readable:
         return readable[1] - readable[0]
-    most = min(len(digests), last_seq)
+    most = min(len(sent), last_seq)
     lately = [Dot(inc, seq) for seq in range(last_seq - most + 1, last_seq + 1)]
     desk.prefetch_log(lately)
     taken = [logged.digest if (logged := desk.logged(dot)) else "" for dot in lately]
-    again = next((n for n in range(most, 0, -1) if taken[-n:] == digests[:n]), 0)
+    again = next((n for n in range(most, 0, -1) if taken[-n:] == [each.digest for each in sent[:n]]), 0)
     return last_seq - again + 1
-
-
-def _fault(raw: bytes, op: Op | None, seq: int) -> str | None:
-    """Why an op is parked before anything it names is looked up."""
-    if len(raw) > LIMITS.op_bytes_max:
-        return "too-large"
-    if op is None or op.seq != seq:
-        return shape.MALFORMED
-    unsound = canon.sent_fault(raw)
-    return shape.bad_value(unsound[0]) if unsound else None
-
-
-def _decode(raw: bytes) -> Op | None:
-    try:
-        return msgspec.json.decode(raw, type=Op)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return None
-
-
-def _position(raw: bytes) -> int | None:
-    """The seq of an op whose rest may be unreadable."""
-    try:
-        slots = msgspec.json.decode(raw, type=list[msgspec.Raw])
-        seq = msgspec.json.decode(slots[0], type=int) if slots else None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return None
-    return seq if seq is not None and 0 < seq <= canon.INTEGER_MAX else None
 
 
 def _own_skips(device: Device, message: Exchange) -> list[tuple[int, int]]:
@@ -208,16 +171,10 @@ def _check_sequence(desk: Desk, inc: str, last_seq: int, arrived: list[Arrived])
     for each in arrived:
         if each.seq <= last_seq:
             logged = desk.logged(Dot(inc, each.seq))
-            if logged and logged.digest != each.digest:
+            if logged and logged.digest != each.sent.digest:
                 raise Refusal("device-fork", **{"from": each.seq, "verdicts": before})
             before.extend([verdict(each.seq, logged)] if logged else [])
         elif each.seq > expected:
             raise Refusal("seq-gap", expected=expected)
         else:
             expected += 1
-
-
-def _prefetch(desk: Desk, arrived: list[Arrived]) -> None:
-    ops = [each.op for each in arrived if each.op and not each.fault]
-    desk.prefetch(part.record for op in ops for part in op.parts)
-    desk.prefetch_log(dot for op in ops for dot in acceptance.names(op))

@@ -18,6 +18,7 @@ from server.notify.outbox import Errand
 from server.notify.transport import Transport, breathe, sealed
 from server.notify.vapid import Vapid
 from server.notify.wording import Words, payload
+from server.storage.engine import reading
 from server.writer import Busy, Unwritten, Writer
 from sync.programme import Programme
 
@@ -154,7 +155,7 @@ class Courier:
         return judged(status, asked_ms, errand.attempt, self._clock.now_ms(), until, self._chance)
 
     def _is_due(self, now: int) -> bool:
-        with self._engine.connect().execution_options(readonly=True) as db:
+        with reading(self._engine) as db:
             return outbox.is_due(db, now)
 
     def _avoided(self, now: int) -> list[str]:

@@ -125,7 +125,9 @@ def _waiting(db: sa.Connection, now: int, most: int, but: Collection[str]) -> li
     columns = [column for column in t.subscriptions.c if column.name not in ("id", "created_at")]
     wanted = sa.select(t.deliveries, t.notices, *columns, t.incarnations.c.revoked_at).select_from(joined)
     free = t.subscriptions.c.origin.is_(None) | t.subscriptions.c.origin.not_in(but)
-    return list(db.execute(wanted.where(_due(now), free).order_by(t.deliveries.c.next_at).limit(most)))
+    due = wanted.where(_due(now), free).order_by(t.deliveries.c.next_at).limit(most)
+    # Couriers of several processes never wait for each other, and never carry the same.
+    return list(db.execute(due.with_for_update(of=t.deliveries, skip_locked=True)))
 
 
 def _due(now: int) -> sa.ColumnElement[bool]:

@@ -9,6 +9,7 @@ from server import identity
 from server.identity import Device
 from server.intake import Refusal
 from server.routes.request import Asked
+from server.storage.engine import reading
 from server.tokens import Keys
 
 
@@ -32,5 +33,5 @@ def named_by_token(request: Asked, keys: Keys) -> str:
 
 
 def _find(engine: sa.Engine, inc: str) -> Device | None:
-    with engine.connect().execution_options(readonly=True) as db:
+    with reading(engine) as db:
         return identity.find_device(db, inc)

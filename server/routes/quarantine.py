@@ -12,6 +12,7 @@ from server.intake import Refusal
 from server.library import Library
 from server.routes.outgoing import fresh
 from server.routes.request import Asked
+from server.storage.engine import reading
 from server.storage.tables import ops
 from sync.op import Op
 
@@ -57,7 +58,7 @@ async def quarantine(
 def _read(engine: sa.Engine) -> Quarantine:
     parked = ops.c.verdict == "quarantined"
     newest = sa.select(ops).where(parked).order_by(ops.c.received_at.desc(), ops.c.inc, ops.c.seq.desc())
-    with engine.connect().execution_options(readonly=True) as db:
+    with reading(engine) as db:
         rows = [_parked(row) for row in db.execute(newest.limit(ROWS_MAX))]
         total = db.execute(sa.select(sa.func.count()).select_from(ops).where(parked)).scalar_one()
     return Quarantine(rows, total)

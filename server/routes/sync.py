@@ -17,6 +17,7 @@ from server.routes.body import read_body
 from server.routes.caller import named_by_token
 from server.routes.outgoing import fresh
 from server.routes.request import Asked
+from server.storage.engine import reading
 from server.tokens import Keys
 from server.wake import Wake
 from sync.exchange import Answer, Exchange
@@ -70,7 +71,7 @@ def check(message: Exchange) -> None:
 
 def _answer(engine: sa.Engine, library: Library, taken: Taken, message: Exchange, now_ms: int) -> bytes:
     device = taken.device
-    with engine.connect().execution_options(readonly=True) as db:
+    with reading(engine) as db:
         page = feed.read(
             db, library.programme, device.author.scopes, message.cursor, message.limit, sums=bool(message.sums)
         )

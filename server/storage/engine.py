@@ -1,6 +1,8 @@
-"""The database: opened with the settings its promises need, and migrated."""
+"""The database: opened with the settings its promises need, and migrated. A URL is all that tells the two apart."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -10,17 +12,36 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+POSTGRES = {
+    "application_name": "homeward",
+    "lock_timeout": "5s",
+    "idle_in_transaction_session_timeout": "30s",
+    "synchronous_commit": "on",
+}
+"""What every connection to PostgreSQL is set to. The order in which rows are locked: see server.intake."""
 
 
 def open_engine(url: str) -> sa.Engine:
-    """Open `url` (SQLAlchemy form). SQLite runs in WAL with synchronous=FULL: what is answered is on the disk."""
-    engine = sa.create_engine(url)
-    if engine.dialect.name == "sqlite":
-        if engine.url.database:
-            Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
-        sa.event.listen(engine, "connect", _prepare_sqlite)
-        sa.event.listen(engine, "begin", _begin_immediately)
-    return engine
+    """Open `url` (SQLAlchemy form). What is answered is on the disk: SQLite runs in WAL with synchronous=FULL."""
+    if sa.make_url(url).get_backend_name() == "sqlite":
+        return _open_sqlite(url)
+    settings = " ".join(f"-c {name}={value}" for name, value in POSTGRES.items())
+    return sa.create_engine(url, connect_args={"options": settings})
+
+
+@contextmanager
+def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A connection that only reads, and all its statements the same snapshot."""
+    options: dict[str, object] = {"readonly": True}
+    if is_shared(engine):
+        options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    with engine.connect().execution_options(**options) as db:
+        yield db
+
+
+def is_shared(engine: sa.Engine) -> bool:
+    """Whether several server processes may work on this database at a time."""
+    return engine.dialect.name == "postgresql"
 
 
 def migrate(engine: sa.Engine) -> None:
@@ -28,8 +49,20 @@ def migrate(engine: sa.Engine) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     with engine.begin() as db:
+        if is_shared(engine):
+            # Processes that start together migrate one after the other.
+            db.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext("homeward migrates"))))
         config.attributes["connection"] = db
         command.upgrade(config, "head")
+
+
+def _open_sqlite(url: str) -> sa.Engine:
+    engine = sa.create_engine(url)
+    if engine.url.database:
+        Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
+    sa.event.listen(engine, "connect", _prepare_sqlite)
+    sa.event.listen(engine, "begin", _begin_immediately)
+    return engine
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

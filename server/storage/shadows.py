@@ -1,20 +1,36 @@
 """Shadows of the log: a document per record and an index of what names what. `homeward rebuild` makes them anew."""
 
+from collections.abc import Mapping
+
 import sqlalchemy as sa
 
 from server.storage import tables as t
 from server.storage.body import seal
-from server.storage.rows import Row, chunks, insert, upsert
+from server.storage.rows import Row, chunks, insert
 from sync.programme import Programme
 from sync.record import Record
 from sync.world import NO_JOURNEY, journey_of, links_of, made_at
 
+MOVED = (
+    sa.update(t.records)
+    .where(t.records.c.id == sa.bindparam("_id"), t.records.c.v == sa.bindparam("_held"))
+    .values({column.name: sa.bindparam(column.name) for column in t.records.c if column.name not in ("id", "kind")})
+)
 
-def write(db: sa.Connection, records: dict[str, Record], programme: Programme) -> None:
-    """Replace the shadows of these records."""
+
+class Moved(sa.exc.SQLAlchemyError):
+    """A record is not as it was when it was read: somebody else changed it, and what was judged does not hold."""
+
+
+def write(db: sa.Connection, records: dict[str, Record], held: Mapping[str, int], programme: Programme) -> None:
+    """Replace the shadows of these records, found at `held` (their v; absent: there were none). Raises Moved."""
     ids = sorted(records)
-    upsert(db, t.records, [record_row(records[i], programme) for i in ids])
-    for some in chunks(ids):
+    rows = {i: record_row(records[i], programme) for i in ids}
+    insert(db, t.records, [rows[i] for i in ids if i not in held])
+    moved = [{**rows[i], "_id": i, "_held": held[i]} for i in ids if i in held]
+    if moved and db.execute(MOVED, moved).rowcount != len(moved):
+        raise Moved("a record was changed by another process")
+    for some in chunks([i for i in ids if i in held]):
         db.execute(sa.delete(t.links).where(t.links.c.record.in_(some)))
     insert(db, t.links, [row for i in ids for row in link_rows(records[i], programme)])
 

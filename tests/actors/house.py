@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from server import feed
 from server.intake import Intake, Taken
 from server.storage import tables as t
-from server.storage.engine import migrate, open_engine
+from server.storage.engine import migrate, open_engine, reading
 from server.writer import Writer
 from sync.exchange import Exchange, Leave, Put, Verdict
 from sync.op import Event, Op, Part, Write
@@ -33,12 +33,12 @@ class Hand:
 
 
 class House:
-    """Writer, intake and feed on one database file."""
+    """Writer, intake and feed on one database: a path is the folder of a SQLite file, a text the URL of any."""
 
-    def __init__(self, path: Path, programme: Programme = PARCELS) -> None:
+    def __init__(self, store: Path | str, programme: Programme = PARCELS) -> None:
         self.clock = Hand()
         self.programme = programme
-        self.engine = open_engine(f"sqlite:///{path}/house.db")
+        self.engine = open_engine(store if isinstance(store, str) else f"sqlite:///{store}/house.db")
         migrate(self.engine)
         self.writer = Writer(self.engine, queue_max=1000)
         self.intake = Intake(self.writer, programme, self.clock)
@@ -61,7 +61,7 @@ class House:
             db.execute(sa.update(t.incarnations).where(t.incarnations.c.inc == inc).values(revoked_at=self.clock.ms))
 
     def page(self, scopes: tuple[str, ...], cursor: str | None = None, limit: int | None = None) -> feed.Page:
-        with self.engine.connect().execution_options(readonly=True) as db:
+        with reading(self.engine) as db:
             return feed.read(db, self.programme, scopes, cursor, limit, sums=True)
 
 

@@ -6,6 +6,7 @@ import msgspec
 
 from server import feed
 from server.rebuild import rebuild
+from server.storage.engine import reading
 from sync import form
 from sync.exchange import Answer, Verdict
 from sync.journal import OwnOp
@@ -69,7 +70,7 @@ class Post:
         assert message
         taken = await self.house.intake.accept(self.phone.inc, message)
         scopes = taken.device.author.scopes
-        with self.house.engine.connect().execution_options(readonly=True) as db:
+        with reading(self.house.engine) as db:
             page = feed.read(db, self.house.programme, scopes, message.cursor, message.limit, bool(message.sums))
         last = taken.device.last_seq
         answer = Answer(

@@ -8,9 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from server.intake import devices
-from server.intake.desk import Desk as Table
-from server.intake.taking import take
+from server.intake.reading import open_parcel
 from sync.exchange import Exchange
 from sync.programme import Programme
 from tests.actors.house import House
@@ -49,21 +47,16 @@ def shares(folder: Path, programme: Programme) -> list[tuple[str, float]]:
     plans = [[msgspec.json.decode(message(desk, push), type=Exchange) for _, push in work(desk)] for desk in crew]
     profile = cProfile.Profile()
     for each in plans[0]:
-        _take(house, [each], programme)
+        _take(house, [each])
     for group in zip(*plans[1:], strict=True):
-        profile.runcall(_take, house, group, programme)
+        profile.runcall(_take, house, group)
     house.close()
     return _by_room(pstats.Stats(profile))
 
 
-def _take(house: House, group: Sequence[Exchange], programme: Programme) -> None:
+def _take(house: House, group: Sequence[Exchange]) -> None:
     with house.engine.begin() as db:
-        table = Table(db, programme)
-        crew = [device for each in group if (device := devices.read(db, each.inc))]
-        for device, each in zip(crew, group, strict=True):
-            take(table, device, each, house.clock.ms, programme)
-        table.ledger.write(db, house.clock.ms)
-        devices.write(db, crew)
+        house.intake.take_all(db, [open_parcel(each.inc, each) for each in group])
 
 
 def _by_room(stats: pstats.Stats) -> list[tuple[str, float]]:

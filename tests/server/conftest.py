@@ -1,4 +1,4 @@
-"""A whole house behind its doors for every test: a real SQLite file, a hand-moved clock, a programme about parcels."""
+"""A whole house behind its doors for every test: a real database, a hand-moved clock, a programme about parcels."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -19,9 +19,9 @@ def clock() -> Hand:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def settings(tmp_path: Path, database: str) -> Settings:
     return Settings(
-        database=f"sqlite:///{tmp_path}/house.db",
+        database=database,
         key_file=str(tmp_path / "keys" / "house.key"),
         site=str(tmp_path / "site"),
         programme=str(tmp_path),

@@ -1,7 +1,6 @@
 """What phones are fed: pages, deltas, leaves, resets, sums; and the house's own clock."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -15,13 +14,17 @@ from sync.op import Part, Write
 from sync.stamp import Dot
 from tests.actors.house import Hands, House, parcel
 from tests.parcels import DEPOT, OFFICE, SHOP
+from tests.server.stores import ON_BOTH
 
 ONE = parcel(1)
 
 
+pytestmark = ON_BOTH
+
+
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    house = House(tmp_path)
+def house(database: str) -> Iterator[House]:
+    house = House(database)
     yield house
     house.close()
 

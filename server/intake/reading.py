@@ -1,0 +1,85 @@
+"""What a message holds, read before anything is looked up or judged: each op alone, whatever its neighbours are."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from sync import acceptance, canon, shape
+from sync.exchange import LIMITS, Exchange
+from sync.op import Op
+from sync.stamp import Dot
+
+
+class Sent(NamedTuple):
+    """One op as it stands in a message; `op` is None when its bytes say nothing readable, `seq` when not even that.
+
+    An op with a `fault` is parked for it, and nothing it names is looked up.
+    """
+
+    raw: bytes
+    digest: str
+    seq: int | None
+    op: Op | None
+    fault: str | None
+
+    @property
+    def dots(self) -> set[Dot]:
+        """Every op it names."""
+        return acceptance.names(self.op) if self.op and not self.fault else set()
+
+
+class Parcel(NamedTuple):
+    """A message, opened."""
+
+    inc: str
+    message: Exchange
+    sent: list[Sent]
+
+
+def open_parcel(inc: str, message: Exchange) -> Parcel:
+    return Parcel(inc, message, [_read(bytes(raw)) for raw in message.ops])
+
+
+def records_named(parcels: Sequence[Parcel]) -> set[str]:
+    """The records all these have parts about."""
+    return {
+        part.record
+        for parcel in parcels
+        for each in parcel.sent
+        if each.op and not each.fault
+        for part in each.op.parts
+    }
+
+
+def _read(raw: bytes) -> Sent:
+    seq = _position(raw)
+    op = _decode(raw)
+    return Sent(raw, canon.digest(raw), seq, op if seq else None, _fault(raw, seq, op))
+
+
+def _fault(raw: bytes, seq: int | None, op: Op | None) -> str | None:
+    """Why an op is parked before anything it names is looked up."""
+    if len(raw) > LIMITS.op_bytes_max:
+        return "too-large"
+    if op is None or seq is None:
+        return shape.MALFORMED
+    unsound = canon.sent_fault(raw)
+    return shape.bad_value(unsound[0]) if unsound else None
+
+
+def _decode(raw: bytes) -> Op | None:
+    try:
+        return msgspec.json.decode(raw, type=Op)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+
+
+def _position(raw: bytes) -> int | None:
+    """The seq of an op whose rest may be unreadable."""
+    try:
+        slots = msgspec.json.decode(raw, type=list[msgspec.Raw])
+        seq = msgspec.json.decode(slots[0], type=int) if slots else None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    return seq if seq is not None and 0 < seq <= canon.INTEGER_MAX else None
