@@ -3,6 +3,7 @@
 import argparse
 import logging
 import os
+import socket
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
@@ -14,21 +15,42 @@ from server.clock import SystemClock
 from server.drill import command as drilling
 from server.drill import script
 from server.drill.crowd import SIZES
+from server.processes import listen_several, run_several
 from server.rebuild import rebuild
 from server.serving import PortTaken, listen, serve
 from server.settings import Settings, Unusable, read_settings
+from server.storage.engine import is_shared
 from server.tokens import open_keys
 from sync.compile import BrokenProgramme
 from sync.exchange import LIMITS
 
+PROCESSES_MAX = 64
 
-def run(settings: Settings, _words: argparse.Namespace) -> None:
+
+def run(settings: Settings, words: argparse.Namespace) -> None:
     """Migrate, load the programme, serve."""
+    if words.processes > 1:
+        _run_several(settings, words.processes)
+        return
     listening = listen(settings.host, settings.port)
-    host, port = listening.getsockname()[:2]
     app = create_app(settings)
-    print(f"Homeward is open on http://{host}:{port}. Stop with Ctrl-C.", flush=True)
+    _say_open(listening)
     serve(app, [listening], settings.proxies)
+
+
+def _run_several(settings: Settings, count: int) -> None:
+    store = open_store(settings)
+    store.dispose()
+    if not is_shared(store):
+        raise Unusable("several processes need PostgreSQL: set HOMEWARD_DATABASE to postgresql+psycopg://…")
+    sockets = listen_several(settings.host, settings.port, count)
+    _say_open(sockets[0])
+    run_several(sockets, lambda listening: serve(create_app(settings), [listening], settings.proxies))
+
+
+def _say_open(listening: socket.socket) -> None:
+    host, port = listening.getsockname()[:2]
+    print(f"Homeward is open on http://{host}:{port}. Stop with Ctrl-C.", flush=True)
 
 
 def play(settings: Settings, words: argparse.Namespace) -> None:
@@ -104,7 +126,8 @@ def parser() -> argparse.ArgumentParser:
     command = argparse.ArgumentParser(prog="homeward", description="Nobody is lost between the cabin door and home.")
     command.set_defaults(act=None)
     words = command.add_subparsers(title="words", metavar="WORD", required=True)
-    _word(words, "run", "open the house: migrate, load the programme, serve", run)
+    running = _word(words, "run", "open the house: migrate, load the programme, serve", run)
+    running.add_argument("--processes", type=_count, default=1, help="server processes on one PostgreSQL (1)")
     playing = _word(words, "demo", "practise: one link per post, with a database of its own", play)
     playing.add_argument("--port", type=int, default=demo.FIRST_PORT, help="the first post's port (8401)")
     playing.add_argument("--folder", default="var", help="where the demo keeps its database and key (./var)")
@@ -152,6 +175,13 @@ def _word(
     word = words.add_parser(name, help=says, description=says)
     word.set_defaults(act=act)
     return word
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if not 1 <= count <= PROCESSES_MAX:
+        raise argparse.ArgumentTypeError(f"between 1 and {PROCESSES_MAX}, not {text}")
+    return count
 
 
 def _allowed(what: str, given: Sequence[str], allowed: Sequence[str] | dict[str, tuple[str, ...]]) -> None:

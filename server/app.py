@@ -17,6 +17,7 @@ from litestar.types import Message, Scope
 
 from server import guide, library
 from server import programme as seed
+from server.bell import Bell
 from server.clock import Clock, SystemClock
 from server.guide import Leaf
 from server.intake import Intake
@@ -31,8 +32,7 @@ from server.routes.caller import caller
 from server.routes.faults import HANDLERS
 from server.settings import Settings
 from server.site import Site
-from server.storage.engine import migrate, open_engine
-from server.throttle import Throttle
+from server.storage.engine import alone, migrate, open_engine
 from server.tokens import Keys, open_keys
 from server.wake import Wake
 from server.watch import SECONDS_BETWEEN, Watch
@@ -66,7 +66,7 @@ class House(NamedTuple):
     library: Library
     wake: Wake
     site: Site
-    throttle: Throttle
+    bell: Bell
     endpoints: Endpoints
     vapid: Vapid
     courier: Courier
@@ -92,7 +92,8 @@ def open_house(settings: Settings, clock: Clock, compiled: Compiled) -> House:
     with engine.begin() as db:
         library.publish(db, compiled, clock.now_ms())
     writer = Writer(engine, LIMITS.writer_queue_exchanges_max)
-    intake = Intake(writer, compiled.programme, clock)
+    bell = Bell(engine)
+    intake = Intake(writer, compiled.programme, clock, bell)
     called = endpoints.allowed(settings.push_hosts, settings.practice)
     vapid = open_vapid(Path(settings.key_file).with_suffix(".vapid.pem"), settings.push_contact, settings.public_url)
     courier = Courier(
@@ -109,7 +110,7 @@ def open_house(settings: Settings, clock: Clock, compiled: Compiled) -> House:
         library=Library(engine, compiled.programme),
         wake=Wake(),
         site=Site(Path(settings.site)),
-        throttle=Throttle(),
+        bell=bell,
         endpoints=called,
         vapid=vapid,
         courier=courier,
@@ -140,7 +141,8 @@ def create_app(settings: Settings, clock: Clock | None = None, read: Reader = se
 async def living(house: House) -> AsyncIterator[None]:
     """From the first request to the last: the house watches its clock, carries its notices, and closes in order."""
     await house.watch.open()
-    tasks = [asyncio.create_task(_watch(house)), asyncio.create_task(house.courier.run())]
+    running = (_watch(house), house.courier.run(), house.bell.listen(house.wake))
+    tasks = [asyncio.create_task(each) for each in running]
     try:
         yield
     finally:
@@ -154,7 +156,8 @@ async def living(house: House) -> AsyncIterator[None]:
 async def _watch(house: House) -> None:
     while True:
         try:
-            taken = await house.watch.tick()
+            async with alone(house.engine, "watch") as mine:
+                taken = await house.watch.tick() if mine else None
             house.wake.ring(taken.rung if taken else ())
             if taken and taken.called:
                 house.courier.nudge()

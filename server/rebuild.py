@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from server.storage import membership, shadows
 from server.storage import tables as t
 from server.storage.body import unseal
+from server.storage.engine import hold_writers
 from server.storage.membership import Members
 from server.storage.rows import upsert
 from sync.acceptance import PartOutcome, enter
@@ -29,6 +30,7 @@ class Rebuilt(NamedTuple):
 
 def rebuild(db: sa.Connection, programme: Programme) -> Rebuilt:
     """Replay the log in its order of acceptance. If a shadow differed, history is renamed so that phones start over."""
+    hold_writers(db)
     records: dict[str, Record] = {}
     members: Members = {}
     ops = 0

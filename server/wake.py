@@ -80,6 +80,10 @@ class Wake:
         for subscription in heard:
             subscription.ring(min(LIMITS.wake_seconds_min, len(heard) / RUNG_PER_SECOND))
 
+    def ring_all(self) -> None:
+        """There may be news anywhere."""
+        self.ring(list(self._listening))
+
     def close(self) -> None:
         """End every stream: the house is closing."""
         for streams in self._owned.values():

@@ -106,12 +106,24 @@ class Writer:
             if len(group) > 1:
                 # One bad job must not cost its neighbours: each gets a transaction of its own.
                 for job in group:
-                    self._commit([job])
-                return
-            log.exception("a job was not written")
-            _settle(group[0], fault if not isinstance(fault, sa.exc.SQLAlchemyError) else Unwritten(str(fault)))
+                    self._commit_alone(job)
+            elif isinstance(fault, sa.exc.SQLAlchemyError):
+                # Perhaps another process was faster: then all is judged anew, on what it left.
+                self._commit_alone(group[0])
+            else:
+                _fail(group[0], fault)
             return
         for job, result in settled:
+            _settle(job, result)
+
+    def _commit_alone(self, job: _Job) -> None:
+        try:
+            [(_, result)] = self._attempt([job])
+        except sa.exc.SQLAlchemyError as fault:
+            _fail(job, Unwritten(str(fault)))
+        except Exception as fault:
+            _fail(job, fault)
+        else:
             _settle(job, result)
 
     def _attempt(self, group: Sequence[_Job]) -> list[tuple[_Job, Any]]:
@@ -129,6 +141,11 @@ class Writer:
             for batch, jobs in batches.items():
                 settled += zip(jobs, batch(db, [job.item for job in jobs]), strict=True)
         return settled
+
+
+def _fail(job: _Job, fault: Exception) -> None:
+    log.error("a job was not written", exc_info=fault)
+    _settle(job, fault)
 
 
 def _settle(job: _Job, result: object) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
+from server.bell import Bell
 from server.clock import Clock
 from server.intake import devices
 from server.intake.desk import Desk
@@ -24,8 +25,9 @@ class Intake:
     incarnations, then records, each sorted; the head last, for it is held until the commit.
     """
 
-    def __init__(self, writer: Writer, programme: Programme, clock: Clock) -> None:
+    def __init__(self, writer: Writer, programme: Programme, clock: Clock, bell: Bell | None = None) -> None:
         self._writer = writer
+        self._bell = bell
         self.programme = programme
         self._clock = clock
 
@@ -42,6 +44,8 @@ class Intake:
         taken = [self._take(desk, known.get(parcel.inc), parcel, now) for parcel in parcels]
         devices.write(db, list(known.values()))
         desk.ledger.write(db, now)
+        if self._bell:
+            self._bell.ring(db, desk.ledger.rung)
         return taken
 
     def _take(self, desk: Desk, device: Device | None, parcel: Parcel, now: int) -> Taken | Refused:

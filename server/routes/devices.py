@@ -1,13 +1,15 @@
 """POST /devices: a phone joins with a one-time code."""
 
+import asyncio
 import functools
 import logging
 
 import msgspec
+import sqlalchemy as sa
 from litestar import Response, post
 from litestar.di import NamedDependency
 
-from server import identity
+from server import identity, throttle
 from server.clock import Clock
 from server.identity import Previous
 from server.intake import Refusal
@@ -16,7 +18,7 @@ from server.routes.body import read_message
 from server.routes.outgoing import fresh
 from server.routes.request import Asked
 from server.settings import Settings
-from server.throttle import Throttle
+from server.storage.engine import reading
 from server.tokens import Keys
 from server.writer import Writer
 
@@ -61,14 +63,14 @@ async def enrol(
     keys: NamedDependency[Keys],
     clock: NamedDependency[Clock],
     writer: NamedDependency[Writer],
-    throttle: NamedDependency[Throttle],
+    engine: NamedDependency[sa.Engine],
     library: NamedDependency[Library],
     settings: NamedDependency[Settings],
 ) -> Response[bytes]:
     """Spend the code and answer with the phone's name and token; the token is never shown again."""
     address = request.client.host if request.client else ""
     now_ms = clock.now_ms()
-    wait_ms = throttle.wait_ms(address, now_ms)
+    wait_ms = await asyncio.to_thread(_wait_ms, engine, address, now_ms)
     if wait_ms:
         raise Refusal("too-many", retry_after=-(-wait_ms // 1000))
     wanted = await read_message(request, Enrolment)
@@ -79,7 +81,7 @@ async def enrol(
         )
     )
     if device is None:
-        throttle.failed(address, now_ms)
+        await writer.run(functools.partial(throttle.failed, address=address, now_ms=now_ms))
         log.warning("a code that is not valid was tried from %s", address)
         raise Refusal("code-spent")
     log.info("%s enrolled for %s at %s", device.inc, device.person.id, device.person.place)
@@ -95,6 +97,11 @@ async def enrol(
         practice=settings.practice,
     )
     return fresh(request, msgspec.json.encode(answer), "application/json", status=201)
+
+
+def _wait_ms(engine: sa.Engine, address: str, now_ms: int) -> int:
+    with reading(engine) as db:
+        return throttle.wait_ms(db, address, now_ms)
 
 
 def _check(wanted: Enrolment) -> None:

@@ -1,8 +1,9 @@
 """The database: opened with the settings its promises need, and migrated. A URL is all that tells the two apart."""
 
+import asyncio
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -42,6 +43,29 @@ def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
 def is_shared(engine: sa.Engine) -> bool:
     """Whether several server processes may work on this database at a time."""
     return engine.dialect.name == "postgresql"
+
+
+@asynccontextmanager
+async def alone(engine: sa.Engine, task: str) -> AsyncIterator[bool]:
+    """Whether this process is the one to do `task` meanwhile: of several on one database only one is told yes.
+
+    Who dies at it holds nobody up.
+    """
+    if not is_shared(engine):
+        yield True
+        return
+    db = await asyncio.to_thread(engine.connect)
+    try:
+        claim = sa.select(sa.func.pg_try_advisory_xact_lock(sa.func.hashtext(task)))
+        yield (await asyncio.to_thread(db.execute, claim)).scalar_one()
+    finally:
+        await asyncio.to_thread(db.close)
+
+
+def hold_writers(db: sa.Connection) -> None:
+    """No process writes ops until this transaction ends; those under way are waited for."""
+    if db.dialect.name == "postgresql":
+        db.exec_driver_sql("LOCK TABLE incarnations IN EXCLUSIVE MODE")
 
 
 def migrate(engine: sa.Engine) -> None:

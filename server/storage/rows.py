@@ -26,6 +26,6 @@ def upsert(db: sa.Connection, table: sa.Table, rows: list[Row]) -> None:
     db.execute(statement.on_conflict_do_update(index_elements=keys, set_=replaced), rows)
 
 
-def chunks(ids: list[Id]) -> list[list[Id]]:
+def chunks(ids: list[Id], most: int = CHUNK) -> list[list[Id]]:
     """Ids in bites a statement's parameter limit can take."""
-    return [ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK)]
+    return [ids[start : start + most] for start in range(0, len(ids), most)]

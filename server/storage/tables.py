@@ -113,6 +113,14 @@ codes = sa.Table(
 )
 """One-time enrolment codes; the code itself is never stored."""
 
+failures = sa.Table(
+    "failures",
+    tables,
+    sa.Column("place", sa.Text, primary_key=True),
+    sa.Column("clear_at", sa.BigInteger, nullable=False),
+)
+"""Addresses that tried codes which are none, and when that is forgotten."""
+
 incarnations = sa.Table(
     "incarnations",
     tables,

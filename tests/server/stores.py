@@ -1,5 +1,6 @@
-"""The mark of a module whose tests hold on every database."""
+"""Marks of modules: whose tests hold on every database, and whose need several processes on one."""
 
 import pytest
 
 ON_BOTH = pytest.mark.parametrize("database", ["sqlite", "postgres"], indirect=True)
+ON_POSTGRES = pytest.mark.parametrize("database", ["postgres"], indirect=True)

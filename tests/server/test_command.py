@@ -109,6 +109,11 @@ def test_rebuilding_an_empty_house_finds_nothing(place: Path, capsys: pytest.Cap
     assert capsys.readouterr().out == "0 ops replayed into 0 records; 0 differed.\n"
 
 
+def test_several_processes_on_sqlite_are_refused(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "--processes", "2"]) == 1
+    assert "several processes need PostgreSQL" in capsys.readouterr().err
+
+
 def test_a_programme_is_checked_or_its_faults_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["programme", "check", str(SEED)]) == 0
     assert "in order" in capsys.readouterr().out
