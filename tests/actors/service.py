@@ -50,7 +50,8 @@ class Service:
 
     def servers(self) -> list[int]:
         """The processes that answer: the one, or the children of the one that watches them."""
-        assert self._process
+        if self._process is None:
+            return []
         if self._processes == 1:
             return [self._process.pid]
         said = subprocess.run(["ps", "-o", "pid=", "--ppid", str(self._process.pid)], capture_output=True, check=False)

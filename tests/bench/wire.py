@@ -17,41 +17,11 @@ from server.tokens import Keys, open_keys
 from sync.exchange import Answer, Verdict
 from sync.programme import Programme
 from tests.actors.house import House
+from tests.actors.line import Line
 from tests.bench.load import ROLES, Desk, message
 from tests.bench.store import PUSH, PUSHES, desks, work
 
 SECONDS_TO_START = 30
-
-
-class Line:
-    """One connection of one phone."""
-
-    def __init__(self, port: int, token: str) -> None:
-        self._port = port
-        self._token = token
-        self._reader: asyncio.StreamReader
-        self._writer: asyncio.StreamWriter
-
-    async def open(self) -> None:
-        self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self._port)
-
-    async def exchange(self, body: bytes) -> bytes:
-        """Send a packed exchange; the answer as it came, packed."""
-        head = (
-            f"POST /sync/v1 HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {self._token}\r\n"
-            f"Content-Type: application/json\r\nContent-Encoding: gzip\r\nAccept-Encoding: gzip\r\n"
-            f"Content-Length: {len(body)}\r\n\r\n"
-        )
-        self._writer.write(head.encode() + body)
-        said = (await self._reader.readuntil(b"\r\n\r\n")).lower()
-        assert said.startswith(b"http/1.1 200"), said
-        length = re.search(rb"content-length: (\d+)", said)
-        assert length
-        answer = await self._reader.readexactly(int(length[1]))
-        return answer if b"content-encoding: gzip" in said else gzip.compress(answer)
-
-    def close(self) -> None:
-        self._writer.close()
 
 
 @contextmanager
@@ -108,7 +78,8 @@ async def _phone(
     for push in queue:
         body = gzip.compress(message(desk, push, cursors[desk.author.inc]), 6)
         began = time.perf_counter()
-        packed = await line.exchange(body)
+        status, packed = await line.exchange(body)
+        assert status == 200
         spent.append(time.perf_counter() - began)
         slots = msgspec.json.decode(gzip.decompress(packed), type=list[msgspec.Raw])
         verdicts = msgspec.json.decode(slots[2], type=list[Verdict])
@@ -128,7 +99,7 @@ async def cold_pull(folder: Path, rules: Path, programme: Programme, records: in
         complete, size, pages, entries = False, 0, 0, 0
         began = time.perf_counter()
         while not complete:
-            packed = await line.exchange(gzip.compress(message(desk, [], cursor)))
+            _, packed = await line.exchange(gzip.compress(message(desk, [], cursor)))
             answer = msgspec.json.decode(gzip.decompress(packed), type=Answer)
             complete, cursor = answer.complete, answer.cursor
             size, pages, entries = size + len(packed), pages + 1, entries + len(answer.entries)
