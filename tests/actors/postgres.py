@@ -84,6 +84,18 @@ class Postgres:
         wiped = "".join(f"DELETE FROM {table.name};" for table in tables.sorted_tables if table.name != "head")
         self.says(f"{wiped} UPDATE head SET n = 0, era = md5(random()::text)", database)
 
+    def backup(self, database: str) -> Path:
+        """As pg_dump makes it, while the house works on."""
+        path = self.folder / f"{database}.dump"
+        self.runs("pg_dump", "-h", str(self.folder), "-U", OWNER, "-Fc", "-f", str(path), database)
+        return path
+
+    def restore(self, database: str, backup: Path) -> None:
+        """Put an older state in the place of the newer one, under everybody who works on it."""
+        self.says(f"DROP DATABASE {database} WITH (FORCE)")
+        self.says(f"CREATE DATABASE {database}")
+        self.runs("pg_restore", "-h", str(self.folder), "-U", OWNER, "-d", database, str(backup))
+
     def says(self, statement: str, database: str = "postgres") -> None:
         with psycopg.connect(f"host={self.folder} user={OWNER} dbname={database}", autocommit=True) as db:
             db.execute(statement.encode())
