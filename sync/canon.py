@@ -17,6 +17,7 @@ Normal = Literal["text", "upper", "digits"]
 
 INTEGER_MAX = 2**53
 LISTS_DEEP_MAX = 2
+NOTHING = object()
 NO_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -123,18 +124,32 @@ def digest(raw: bytes | msgspec.Raw) -> str:
 
     What is no JSON at all is digested byte for byte.
     """
-    try:
-        canonical = msgspec.json.encode(trimmed_op(msgspec.json.decode(raw)), order="sorted")
-    except NO_JSON:
-        canonical = bytes(raw)
-    return hashlib.sha256(canonical).hexdigest()
+    return digest_of(raw, read(raw))
 
 
 def sent_fault(raw: bytes | msgspec.Raw) -> tuple[str, str] | None:
     """Where and why an op as sent is not canonical, None if it is. Where: the field written, else ""."""
+    return fault_of(read(raw))
+
+
+def read(raw: bytes | msgspec.Raw) -> object:
+    """What a text says, NOTHING where it is no JSON: read once for all that is asked of it."""
     try:
-        said = msgspec.json.decode(raw)
+        said: object = msgspec.json.decode(raw)
     except NO_JSON:
+        return NOTHING
+    return said
+
+
+def digest_of(raw: bytes | msgspec.Raw, said: object) -> str:
+    """`digest` of a text that says this."""
+    canonical = bytes(raw) if said is NOTHING else msgspec.json.encode(trimmed_op(said), order="sorted")
+    return hashlib.sha256(canonical).hexdigest()
+
+
+def fault_of(said: object) -> tuple[str, str] | None:
+    """`sent_fault` of what an op says."""
+    if said is NOTHING:
         return "", "json"
     for part in _slot(said, 9):
         for write in _slot(part, 2):

@@ -3,6 +3,7 @@
 These Structs are both the shape of the TOML (docs/add_a_programme.md) and, compiled, the JSON that phones fetch.
 """
 
+from functools import cached_property
 from typing import Literal
 
 import msgspec
@@ -274,7 +275,7 @@ class Card(msgspec.Struct, frozen=True, omit_defaults=True):
     marks: dict[str, dict[str, str]] = {}
 
 
-class Programme(msgspec.Struct, frozen=True):
+class Programme(msgspec.Struct, frozen=True, dict=True):
     """A checked programme, ready for server and phone. `kinds`: kind -> field -> the one Field that rules it,
     whichever form writes it. `version` is a hash of the content."""
 
@@ -295,3 +296,8 @@ class Programme(msgspec.Struct, frozen=True):
     cards: dict[str, Card]
     wall: Wall | None = None
     notices: tuple[Call, ...] = ()
+
+    @cached_property
+    def place_codes(self) -> frozenset[str]:
+        """The places there are, by code."""
+        return frozenset(place.code for place in self.places)

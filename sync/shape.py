@@ -70,7 +70,7 @@ def _is_long(value: Value) -> bool:
 
 def _is_sound(event: Event, programme: Programme) -> bool:
     """A place nobody knows would be a holder on nobody's phone, and its record lost."""
-    places = {place.code for place in programme.places}
+    places = programme.place_codes
     if event.place is not None and event.place not in places:
         return False
     kind, _, record = (event.other or "").partition(":")

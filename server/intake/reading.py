@@ -53,18 +53,18 @@ def records_named(parcels: Sequence[Parcel]) -> set[str]:
 
 
 def _read(raw: bytes) -> Sent:
-    seq = _position(raw)
-    op = _decode(raw)
-    return Sent(raw, canon.digest(raw), seq, op if seq else None, _fault(raw, seq, op))
+    said = canon.read(raw)
+    seq, op = _position(raw, said), _decode(raw)
+    return Sent(raw, canon.digest_of(raw, said), seq, op if seq else None, _fault(raw, said, seq, op))
 
 
-def _fault(raw: bytes, seq: int | None, op: Op | None) -> str | None:
+def _fault(raw: bytes, said: object, seq: int | None, op: Op | None) -> str | None:
     """Why an op is parked before anything it names is looked up."""
     if len(raw) > LIMITS.op_bytes_max:
         return "too-large"
     if op is None or seq is None:
         return shape.MALFORMED
-    unsound = canon.sent_fault(raw)
+    unsound = canon.fault_of(said)
     return shape.bad_value(unsound[0]) if unsound else None
 
 
@@ -75,11 +75,15 @@ def _decode(raw: bytes) -> Op | None:
         return None
 
 
-def _position(raw: bytes) -> int | None:
+def _position(raw: bytes, said: object) -> int | None:
     """The seq of an op whose rest may be unreadable."""
-    try:
-        slots = msgspec.json.decode(raw, type=list[msgspec.Raw])
-        seq = msgspec.json.decode(slots[0], type=int) if slots else None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    if said is canon.NOTHING:
+        try:
+            slots = msgspec.json.decode(raw, type=list[msgspec.Raw])
+            said = [msgspec.json.decode(slots[0])] if slots else []
+        except canon.NO_JSON:
+            return None
+    seq = said[0] if isinstance(said, list) and said else None
+    if not isinstance(seq, int) or isinstance(seq, bool):
         return None
-    return seq if seq is not None and 0 < seq <= canon.INTEGER_MAX else None
+    return seq if 0 < seq <= canon.INTEGER_MAX else None
