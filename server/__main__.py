@@ -9,13 +9,15 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from server import demo, identity, programme
+from server import identity, programme
 from server.app import create_app, open_store
 from server.clock import SystemClock
 from server.drill import command as drilling
 from server.drill import script
 from server.drill.crowd import SIZES
+from server.practice import command as practising
 from server.processes import listen_several, run_several
+from server.qr import picture
 from server.rebuild import rebuild
 from server.serving import PortTaken, listen, serve
 from server.settings import Settings, Unusable, read_settings
@@ -54,8 +56,13 @@ def _say_open(listening: socket.socket) -> None:
 
 
 def play(settings: Settings, words: argparse.Namespace) -> None:
-    """One link per post, with a database of its own."""
-    demo.run(settings, Path(words.folder), words.port)
+    """A first page, one address per post, with a database of its own."""
+    practising.demo(settings, Path(words.folder), words.port, words.empty)
+
+
+def practise(settings: Settings, words: argparse.Namespace) -> None:
+    """The same on the staff's own phones."""
+    practising.practise(settings, Path(words.folder), words.phones, words.empty)
 
 
 def enrol(settings: Settings, words: argparse.Namespace) -> None:
@@ -71,7 +78,9 @@ def enrol(settings: Settings, words: argparse.Namespace) -> None:
         person = person or identity.add_person(db, words.who, words.place, roles, now_ms)
         code = identity.issue_code(db, keys, person.id, now_ms)
     address = settings.public_url or f"http://{settings.host}:{settings.port}"
-    print(identity.link(address, code))
+    link = identity.link(address, code)
+    print(link)
+    print("\n".join(picture(link)), file=sys.stderr)
     print(f"Enrols one phone for {person.who}, once, within {LIMITS.code_minutes_valid} minutes.", file=sys.stderr)
 
 
@@ -128,9 +137,15 @@ def parser() -> argparse.ArgumentParser:
     words = command.add_subparsers(title="words", metavar="WORD", required=True)
     running = _word(words, "run", "open the house: migrate, load the programme, serve", run)
     running.add_argument("--processes", type=_count, default=1, help="server processes on one PostgreSQL (1)")
-    playing = _word(words, "demo", "practise: one link per post, with a database of its own", play)
-    playing.add_argument("--port", type=int, default=demo.FIRST_PORT, help="the first post's port (8401)")
-    playing.add_argument("--folder", default="var", help="where the demo keeps its database and key (./var)")
+    playing = _word(
+        words, "demo", "look around: a first page and one address per post, with a database of its own", play
+    )
+    playing.add_argument("--port", type=int, default=practising.FIRST_PORT, help="the first page's port (8400)")
+    practice = _word(words, "practice", "practise on the staff's own phones, with a database of its own", practise)
+    practice.add_argument("--phones", type=int, default=1, help="how many phones at each post (1)")
+    for word, folder in ((playing, "var"), (practice, "var/practice")):
+        word.add_argument("--folder", default=folder, help=f"where database, key and clock are kept (./{folder})")
+        word.add_argument("--empty", action="store_true", help="begin with nobody under way and nobody at other posts")
     enrolling = _word(words, "enrol", "print a link that enrols one phone, once", enrol)
     enrolling.add_argument("--who", required=True, help="the name others see")
     enrolling.add_argument("--place", required=True, help="the post, such as kind:ID")

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from litestar import Litestar
 from litestar.datastructures import MutableScopeHeaders
 from litestar.di import Provide
+from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import Message, Scope
@@ -118,11 +119,24 @@ def open_house(settings: Settings, clock: Clock, compiled: Compiled) -> House:
     )
 
 
-def create_app(settings: Settings, clock: Clock | None = None, read: Reader = seed.read) -> Litestar:
+class Annex(NamedTuple):
+    """What may be built onto a house: doors of its own, and what lives in it while the house is open."""
+
+    doors: tuple[HTTPRouteHandler, ...]
+    living: Callable[[], AbstractAsyncContextManager[None]]
+
+
+def create_app(
+    settings: Settings,
+    clock: Clock | None = None,
+    read: Reader = seed.read,
+    annex: Callable[[House], Annex] | None = None,
+) -> Litestar:
     """The house as an ASGI application. Its parts are `app.state.house`. `read` gives the programme of a folder."""
     house = open_house(settings, clock or SystemClock(), read(Path(settings.programme)))
+    built = annex(house) if annex else None
     app = Litestar(
-        route_handlers=DOORS,
+        route_handlers=[*DOORS, *(built.doors if built else ())],
         dependencies={**{name: _given(part) for name, part in house._asdict().items()}, "device": Provide(caller)},
         exception_handlers=HANDLERS,
         before_send=[_guard],
@@ -130,7 +144,7 @@ def create_app(settings: Settings, clock: Clock | None = None, read: Reader = se
         openapi_config=OpenAPIConfig(
             title="Homeward", version="1", path="/schema", render_plugins=[JsonRenderPlugin(path="/openapi.json")]
         ),
-        lifespan=[lambda _app: living(house)],
+        lifespan=[lambda _app: living(house), *([lambda _app: built.living()] if built else [])],
         logging_config=None,
     )
     app.state.house = house
@@ -153,14 +167,19 @@ async def living(house: House) -> AsyncIterator[None]:
         house.close()
 
 
+async def look_at_the_clock(house: House) -> None:
+    """Record whatever is due now, and tell whom it concerns."""
+    async with alone(house.engine, "watch") as mine:
+        taken = await house.watch.tick() if mine else None
+    house.wake.ring(taken.rung if taken else ())
+    if taken and taken.called:
+        house.courier.nudge()
+
+
 async def _watch(house: House) -> None:
     while True:
         try:
-            async with alone(house.engine, "watch") as mine:
-                taken = await house.watch.tick() if mine else None
-            house.wake.ring(taken.rung if taken else ())
-            if taken and taken.called:
-                house.courier.nudge()
+            await look_at_the_clock(house)
         except Exception:
             # What is due stays due: the next tick tries again.
             log.exception("the watch stumbled")

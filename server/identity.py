@@ -59,11 +59,13 @@ def find_person(db: sa.Connection, who: str, place: str, roles: tuple[str, ...])
     return Person(row.id, row.who, row.place, _read(row.roles)) if row else None
 
 
-def issue_code(db: sa.Connection, keys: Keys, person: str, now_ms: int) -> str:
-    """A code that enrols one installation for `person`, once, within LIMITS.code_minutes_valid."""
+def issue_code(
+    db: sa.Connection, keys: Keys, person: str, now_ms: int, minutes_valid: int = LIMITS.code_minutes_valid
+) -> str:
+    """A code that enrols one installation for `person`, once, within `minutes_valid`."""
     db.execute(sa.delete(codes).where(codes.c.expires_at <= now_ms))
     code = _chars(CODE_CHARS)
-    expires_at = now_ms + LIMITS.code_minutes_valid * 60_000
+    expires_at = now_ms + minutes_valid * 60_000
     db.execute(sa.insert(codes).values(hash=keys.hide(code), actor=person, expires_at=expires_at))
     return code
 
@@ -109,6 +111,18 @@ def find_device(db: sa.Connection, inc: str) -> Device | None:
         return None
     person = Person(row.actor, row.who, row.place, _read(row.roles))
     return Device(inc, person, _read(row.scopes), era(db), row.revoked_at is not None)
+
+
+def newest_of(db: sa.Connection, person: str) -> str | None:
+    """The installation in use that this person enrolled last."""
+    incs = incarnations.c
+    last = sa.select(incs.inc).where(incs.actor == person, incs.revoked_at.is_(None)).order_by(incs.enrolled_at.desc())
+    return db.execute(last).scalar()
+
+
+def enrolled_ms(db: sa.Connection, inc: str) -> int:
+    """When an installation was enrolled."""
+    return int(db.execute(sa.select(incarnations.c.enrolled_at).where(incarnations.c.inc == inc)).scalar_one())
 
 
 def revoke(db: sa.Connection, inc: str, now_ms: int) -> bool:

@@ -37,6 +37,12 @@ class Subscription:
         self._not_before = asyncio.get_running_loop().time() + LIMITS.wake_seconds_min
         return True
 
+    def takes(self) -> bool:
+        """Whether there may be news, without waiting; the hint is taken."""
+        is_rung = self._rung.is_set()
+        self._rung.clear()
+        return is_rung
+
     def ring(self, spread_seconds: float) -> None:
         self.spread_seconds = max(self.spread_seconds, spread_seconds)
         self._rung.set()

@@ -49,6 +49,7 @@ class Watch:
         self._intake = intake
         self._clock = clock
         self._tried: set[tuple[str, str, int]] = set()
+        self._one_at_a_time = asyncio.Lock()
 
     async def open(self) -> None:
         """Enrol the house itself: its acts are ops of an incarnation like any phone's."""
@@ -56,6 +57,10 @@ class Watch:
 
     async def tick(self) -> Taken | None:
         """Record every event that is due now. An event that did not fit once is not tried again for the same stay."""
+        async with self._one_at_a_time:
+            return await self._tick()
+
+    async def _tick(self) -> Taken | None:
         now = self._clock.now_ms()
         overdue, last_seq = await asyncio.to_thread(self._overdue, now)
         fresh = [one for one in overdue if one.key not in self._tried][: LIMITS.ops_per_exchange_max]

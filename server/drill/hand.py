@@ -48,8 +48,12 @@ class Hand:
             raise Unusable(f"{self.name} could not enrol: {body[:200].decode(errors='replace')}")
         known = msgspec.json.decode(body, type=Enrolled)
         author = Author(known.inc, known.person.id, known.person.who, known.place, known.roles, known.scopes)
-        self.phone, self.token = Phone(Memory(author), self.programme), known.token
+        self.takes_up(Memory(author), known.token)
         return known
+
+    def takes_up(self, memory: Memory, token: str) -> None:
+        """A phone the house knows already, with what it remembers."""
+        self.phone, self.token = Phone(memory, self.programme), token
 
     @property
     def place(self) -> str:
@@ -114,7 +118,7 @@ class Hand:
             status, said = self._post("/sync/v1", body, self._bearer())
         except (OSError, http.client.HTTPException):
             self.counts["unanswered"] += 1
-            self._line = None
+            self.hangs_up()
             self.phone.miss()
             return False
         if chance and chance.random() < 0.05:

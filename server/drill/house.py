@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 import uvicorn
@@ -55,7 +56,12 @@ class Real:
         return drilled / self._speed
 
 
-Time = Moved | Real
+class Time(Clock, Protocol):
+    """A clock that a drill moves, and how many minutes of it so many of the wave are."""
+
+    def turn(self, minutes: float) -> None: ...
+
+    def minutes(self, drilled: float) -> float: ...
 
 
 @contextmanager

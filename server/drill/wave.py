@@ -70,6 +70,10 @@ class Drill:
         self.turns += 1
         self.minute += self.script.minutes_each_turn
         self.clock.turn(self.script.minutes_each_turn)
+        self.plays()
+
+    def plays(self) -> None:
+        """Everybody does what they see to do, then phones that have a network speak."""
         for hand in self.hands:
             self._acts(hand)
         speaking = [hand for hand in self.hands if self._has_network(hand)]

@@ -18,11 +18,12 @@ LINK = re.compile(r"http://127\.0\.0\.1:\d+/#enrol=\S+")
 
 
 class Demo:
-    """`homeward demo` in a folder of its own. `links`: post -> the one-time link printed at the last start."""
+    """`homeward demo` in a folder of its own, empty unless `alive`. `links`: post -> the one-time link printed at the
+    last start."""
 
-    def __init__(self, folder: Path, first_port: int | None = None) -> None:
-        self.folder = folder
-        self.first_port = first_port or _free_ports(len(POSTS))
+    def __init__(self, folder: Path, first_port: int | None = None, alive: bool = False) -> None:
+        self.folder, self.alive = folder, alive
+        self.first_port = first_port or _free_ports(len(POSTS) + 1)
         self.links: dict[str, str] = {}
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -30,7 +31,11 @@ class Demo:
         printed = self.folder / "printed.txt"
         with printed.open("wb") as out:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "server", "demo", "--folder", str(self.folder), "--port", str(self.first_port)],
+                [
+                    *(sys.executable, "-m", "server", "demo", "--folder", str(self.folder)),
+                    *("--port", str(self.first_port)),
+                    *(() if self.alive else ("--empty",)),
+                ],
                 stdout=out,
                 stderr=subprocess.STDOUT,
                 env={**os.environ, "PYTHONUNBUFFERED": "1"},
@@ -53,8 +58,13 @@ class Demo:
             self._process.wait()
             self._process = None
 
+    @property
+    def front(self) -> str:
+        """The first page."""
+        return f"http://127.0.0.1:{self.first_port}/"
+
     def address(self, post: str) -> str:
-        return f"http://127.0.0.1:{self.first_port + POSTS.index(post)}/"
+        return f"http://127.0.0.1:{self.first_port + 1 + POSTS.index(post)}/"
 
     def enrols(self, post: str, place: str, *roles: str) -> str:
         """A link for one more phone at a post, as `homeward enrol` prints it."""

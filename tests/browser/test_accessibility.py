@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Playwright
 
-from server import demo
+from server.practice.cast import read_cast
 from tests.browser.inspector import Inspector
 from tests.screens.walk import looks
 from tests.tools.environment import ROOT
@@ -39,7 +39,7 @@ SCREENS = frozenset(
         "phone",
     ]
 )
-CAST = demo.read_cast(ROOT / "server" / "programmes" / "changning" / "demo.toml")
+CAST = read_cast(ROOT / "server" / "programmes" / "changning" / "demo.toml").post
 SAID_BY_PEOPLE = (
     "Asked too early",
     "Tan (desk 2)",

@@ -16,8 +16,9 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
-from server import demo
 from server.__main__ import main, parser
+from server.practice.cast import read_cast
+from server.practice.command import open_ports
 from server.serving import PortTaken, listen
 from server.settings import HOUSE, Settings, Unusable, read_settings
 from server.storage import tables as t
@@ -60,7 +61,7 @@ def test_every_word_says_what_it_does(capsys: pytest.CaptureFixture[str]) -> Non
     with pytest.raises(SystemExit):
         parser().parse_args(["--help"])
     said = capsys.readouterr().out
-    for word in ("run", "demo", "enrol", "revoke", "rebuild", "programme", "version"):
+    for word in ("run", "demo", "practice", "enrol", "revoke", "rebuild", "programme", "version"):
         assert re.search(rf"^ +{word}\s+\w+", said, re.MULTILINE), word
 
 
@@ -128,7 +129,7 @@ def test_a_port_in_use_is_named_and_passed_over(capsys: pytest.CaptureFixture[st
     port = taken.getsockname()[1]
     with pytest.raises(PortTaken, match=str(port)):
         listen("127.0.0.1", port)
-    opened = list(demo.open_ports("127.0.0.1", port, 2))
+    opened = list(open_ports("127.0.0.1", port, 2))
     assert all(each.getsockname()[1] > port for each in opened)
     assert f"port {port} on 127.0.0.1 cannot be used" in capsys.readouterr().out
     for each in (taken, *opened):
@@ -141,14 +142,15 @@ def test_a_cast_that_cannot_be_read_is_named(tmp_path: Path, text: str | None) -
     if text is not None:
         path.write_text(text)
     with pytest.raises(Unusable, match=re.escape(str(path))):
-        demo.read_cast(path)
+        read_cast(path)
 
 
 class Running:
     """`homeward demo` as a process."""
 
     def __init__(self, folder: Path, port: int) -> None:
-        words = [sys.executable, "-W", "error", "-m", "server", "demo", "--folder", str(folder), "--port", str(port)]
+        words = [sys.executable, "-W", "error", "-m", "server", "demo", "--empty"]
+        words += ["--folder", str(folder), "--port", str(port)]
         self.process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=HOUSE.parent)
         assert self.process.stdout
         said = b""
