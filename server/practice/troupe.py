@@ -215,8 +215,7 @@ def take_up(db: sa.Connection, keys: Keys, script: Script, programme: Programme,
                 device = identity.enrol(db, keys, code, name, None, now_ms)
                 assert device, "a code that was issued just now"
                 inc = device.inc
-            known = devices.read(db, inc)
-            assert known, "an installation that is enrolled"
+            known = devices.lock(db, [inc])[inc]
             began_ms = min(began_ms, identity.enrolled_ms(db, inc))
             hand = Hand(cast, name, url, programme, 0)
             hand.takes_up(Memory(known.author, Journal(seq=known.last_seq, known=known.last_seq)), keys.sign(inc))
