@@ -18,8 +18,10 @@ POSTGRES = {
     "lock_timeout": "5s",
     "idle_in_transaction_session_timeout": "30s",
     "synchronous_commit": "on",
+    "plan_cache_mode": "force_custom_plan",
 }
-"""What every connection to PostgreSQL is set to. The order in which rows are locked: see server.intake."""
+"""What every connection to PostgreSQL is set to. Plans are made for the tables as they are: one kept from when they
+were empty reads them whole when they are not. The order in which rows are locked: see server.intake."""
 
 
 def open_engine(url: str) -> sa.Engine:

@@ -82,6 +82,7 @@ members = sa.Table(
     sa.Column("present", sa.Boolean, nullable=False),
 )
 sa.Index("members_by_n", members.c.scope, members.c.n)
+sa.Index("members_by_record", members.c.record)
 
 touches = sa.Table(
     "touches",
