@@ -91,6 +91,9 @@ class PushService:
         if self._server:
             await self._server.cleanup()
 
+    def known(self, name: str) -> Browser:
+        return self._browsers[name]
+
     def browser(self, name: str) -> Browser:
         self._browsers[name] = Browser(self, name)
         return self._browsers[name]

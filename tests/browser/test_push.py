@@ -1,0 +1,103 @@
+"""A street office whose phone lies face down: called, shown, tapped, accepted; and the sender hears of it."""
+
+import asyncio
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.actors.browser import Browser
+from tests.actors.demo import Demo
+from tests.actors.device import Device
+from tests.actors.push_service import PushService
+from tests.actors.worker import Worker
+from tests.browser.test_the_loop import (
+    boards_and_departs,
+    plans_a_bus,
+    registers_the_family,
+    signs_the_notice,
+    waits_for_results,
+)
+
+CALLED_SECONDS_MAX = 30
+
+
+@pytest.fixture
+def service() -> Iterator[PushService]:
+    """The push service, on a loop of its own beside the browser's."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, name="the push service")
+    thread.start()
+
+    async def opened() -> PushService:
+        return await PushService(lambda: time.time_ns() // 1_000_000).open()
+
+    service = asyncio.run_coroutine_threadsafe(opened(), loop).result()
+    yield service
+    asyncio.run_coroutine_threadsafe(service.close(), loop).result()
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join()
+    loop.close()
+
+
+@pytest.fixture
+def demo(tmp_path: Path, service: PushService, monkeypatch: pytest.MonkeyPatch) -> Iterator[Demo]:
+    """A house that may call this one push service and nobody else."""
+    monkeypatch.setenv("HOMEWARD_PUSH_HOSTS", service.origin)
+    monkeypatch.setenv("HOMEWARD_PUSH_CONTACT", "mailto:duty@example.org")
+    demo = Demo(tmp_path)
+    demo.start()
+    yield demo
+    demo.kill()
+
+
+def called(service: PushService, name: str) -> str:
+    """What reached that phone, decrypted with keys only its browser has."""
+    browser = service.known(name)
+    until = time.monotonic() + CALLED_SECONDS_MAX
+    while not browser.heard and time.monotonic() < until:
+        time.sleep(0.05)
+    [heard] = browser.heard
+    return heard.text.decode()
+
+
+def test_a_sleeping_office_is_called_and_answers(demo: Demo, browser: Browser, service: PushService) -> None:
+    desk, holding, street = (Device(browser.window(demo.links[post])) for post in ("station", "holding", "street"))
+    for device in (desk, holding, street):
+        device.has_sent_all()
+    street.page.bring_to_front()
+    worker = Worker(street.page)
+    worker.subscribes(service.browser("street"))
+    street.opens_page("phone").taps("Call this phone").reads("This phone is called when your post is asked")
+    assert street.page.evaluate("() => window.subscribedWith") == 65
+
+    registers_the_family(desk, "Home")
+    signs_the_notice(desk, "Home")
+    plans_a_bus(desk, "Test bus", "Linkong No. 1", "沪A12345")
+    boards_and_departs(desk, "ERIKSSON ANNA MARIA")
+    waits_for_results(holding)
+
+    text = called(service, "street")
+    assert "ERIKSSON" not in text
+    worker.is_handed(text)
+    [notice] = worker.shows()
+    assert notice.title == "3 people to fetch"
+
+    street.goes_home()
+    worker.is_tapped(notice)
+    expect(street.main.get_by_role("heading", name="3 people")).to_be_visible()
+    street.taps("Accept").saves().has_sent_all()
+    holding.goes_home().taps("Handoffs").taps("3 people").reads("was accepted", "江桥 Jiang")
+    assert service.complaints == []
+    assert desk.faults + holding.faults + street.faults == []
+
+
+def test_a_message_nobody_can_read_still_says_that_something_waits(demo: Demo, browser: Browser) -> None:
+    street = Device(browser.window(demo.links["street"])).has_sent_all()
+    worker = Worker(street.page)
+    for number, unreadable in enumerate(("", "{", '{"notification": 7}'), 1):
+        worker.is_handed(unreadable)
+        assert {one.title for one in worker.shows(number)} == {"Homeward"}
