@@ -24,6 +24,7 @@ from server.guide import Leaf
 from server.intake import Intake
 from server.library import Library
 from server.notify import endpoints
+from server.notify.clocks import Clocks
 from server.notify.courier import Courier
 from server.notify.endpoints import Endpoints
 from server.notify.transport import Transport
@@ -72,6 +73,7 @@ class House(NamedTuple):
     vapid: Vapid
     courier: Courier
     guide: dict[str, Leaf]
+    clocks: Clocks
 
     def close(self) -> None:
         """Finish what is queued and let go of the database."""
@@ -116,6 +118,7 @@ def open_house(settings: Settings, clock: Clock, compiled: Compiled) -> House:
         vapid=vapid,
         courier=courier,
         guide=guide.read(Path(settings.programme)),
+        clocks=Clocks(engine, writer, clock, compiled.programme),
     )
 
 
@@ -155,8 +158,9 @@ def create_app(
 async def living(house: House) -> AsyncIterator[None]:
     """From the first request to the last: the house watches its clock, carries its notices, and closes in order."""
     await house.watch.open()
-    running = (_watch(house), house.courier.run(), house.bell.listen(house.wake))
-    tasks = [asyncio.create_task(each) for each in running]
+    clocks, courier = house.clocks, house.courier
+    lives = (_watch(house), courier.run(), house.bell.listen(house.wake), clocks.run(courier.nudge), clocks.watch())
+    tasks = [asyncio.create_task(life) for life in lives]
     try:
         yield
     finally:

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 import msgspec
 
-from sync import duty, membership
+from sync import duty, escalation, membership
 from sync.acceptance import Decision
+from sync.escalation import Plan
 from sync.match import elements
+from sync.notice_rules import Call
 from sync.op import Op, Part
-from sync.programme import Call, JourneyRules, Programme
+from sync.programme import JourneyRules, Programme
 from sync.record import Record
 from sync.stamp import Dot
 from sync.world import journey_of, own_words
@@ -24,7 +26,8 @@ ENTERED = ("applied", "conflict")
 
 class Notice(msgspec.Struct, frozen=True):
     """One batch handed to one office. It stands while its record is in one of `states`; `answer_by` (ms) is when a
-    clock ends that. `id` is the same however often the op is taken in."""
+    clock ends that. `plan`: who is told next, and `taken_back`: event -> the words that take its place on the screen,
+    as the programme had them. `id` is the same however often the op is taken in."""
 
     id: str
     kind: str
@@ -34,10 +37,35 @@ class Notice(msgspec.Struct, frozen=True):
     size: int
     answer_by: int | None
     states: tuple[str, ...]
+    plan: Plan = Plan()
+    taken_back: dict[str, str] = {}
 
 
-def called(op: Op, dot: Dot, decision: Decision, programme: Programme) -> list[Notice]:
-    """The notices that `op` gives rise to, given what was decided on it. An op that came too late calls nobody."""
+class Answer(msgspec.Struct, frozen=True):
+    """What happened to a record that notices may stand for: the event, where it led, who did it; a clock is nobody."""
+
+    record: str
+    event: str
+    state: str
+    who: str | None
+
+
+def answered(op: Op, decision: Decision, programme: Programme, who: str | None) -> list[Answer]:
+    """The events of `op` that may end notices."""
+    if decision.code not in ENTERED:
+        return []
+    about = {call.about for call in programme.notices}
+    return [
+        Answer(part.record, part.event.name, journey.state, who)
+        for part in op.parts
+        if part.event and part.kind in about and part.record in decision.records
+        if (journey := journey_of(decision.records[part.record], programme))
+    ]
+
+
+def called(op: Op, dot: Dot, decision: Decision, programme: Programme, now: int) -> list[Notice]:
+    """The notices that `op` gives rise to at `now`, given what was decided on it. An op that came too late calls
+    nobody."""
     if decision.code not in ENTERED:
         return []
     records = decision.records
@@ -46,17 +74,17 @@ def called(op: Op, dot: Dot, decision: Decision, programme: Programme) -> list[N
         for nth, part in enumerate(op.parts)
         for call in programme.notices
         if part.event and call.about == part.kind and call.on == part.event.name and part.record in records
-        for notice in _called(call, f"{dot.inc}.{dot.seq}.{nth}", part, records[part.record], programme)
+        for notice in _called(call, f"{dot.inc}.{dot.seq}.{nth}", part, records[part.record], programme, now)
     ]
 
 
-def _called(call: Call, name: str, part: Part, record: Record, programme: Programme) -> Iterator[Notice]:
+def _called(call: Call, name: str, part: Part, record: Record, programme: Programme, now: int) -> Iterator[Notice]:
     states = standing(programme.journeys[call.about], call.on)
     journey = journey_of(record, programme)
     if journey is None or journey.state not in states:
         return
     look = own_words(record, programme)
-    clocks = [due.at_ms for due in duty.due(record.kind, journey, look, programme.timers) if due.emit]
+    dues = duty.due(record.kind, journey, look, programme.timers)
     card = programme.cards.get(call.about)
     people = elements(look(card.people)) if card and card.people else []
     for office in membership.named(call.to, look):
@@ -67,9 +95,17 @@ def _called(call: Call, name: str, part: Part, record: Record, programme: Progra
             office=office,
             words=call.words,
             size=max(1, len(people)),
-            answer_by=min(clocks, default=None),
+            answer_by=min((due.at_ms for due in dues if due.emit), default=None),
             states=states,
+            plan=escalation.plan(call.heard_by, dues, office, look, now),
+            taken_back=call.taken_back,
         )
+
+
+def all_words(call: Call) -> tuple[str, ...]:
+    """Every text a notice may bear: its own, those of its ladder, those that take it back."""
+    laddered = (rung.words for rung in call.heard_by if rung.words)
+    return tuple(dict.fromkeys([call.words, *laddered, *call.taken_back.values()]))
 
 
 def standing(rules: JourneyRules, event: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import Literal
 
 import msgspec
 
+from sync.notice_rules import Call, Roster
 from sync.wall_rules import Wall
 
 Scalar = str | int | bool
@@ -197,17 +198,6 @@ class Feed(msgspec.Struct, frozen=True, omit_defaults=True):
     then_keep_hours: int = 0
 
 
-class Call(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Who is called when a record of kind `about` has the event `on`: the devices at the place `to`, a scope with one
-    reference word in braces. The text is `words` and, below it, "<words>.body"; both may say {count}, {office} and
-    {answer_by}, and nothing else."""
-
-    about: str
-    on: str
-    to: str
-    words: str
-
-
 class Place(msgspec.Struct, frozen=True, omit_defaults=True):
     """A place people can be at or be sent to. `code` "kind:id" is also its scope; `names` per language."""
 
@@ -296,6 +286,7 @@ class Programme(msgspec.Struct, frozen=True, dict=True):
     cards: dict[str, Card]
     wall: Wall | None = None
     notices: tuple[Call, ...] = ()
+    roster: Roster | None = None
 
     @cached_property
     def place_codes(self) -> frozenset[str]:

@@ -6,14 +6,14 @@ from typing import NamedTuple
 import msgspec
 import sqlalchemy as sa
 
-from server.notify import outbox
+from server.notify import notices
 from server.storage import membership, shadows
 from server.storage import tables as t
 from server.storage.body import seal
 from server.storage.rows import Row, insert, upsert
 from sync.acceptance import Decision
 from sync.exchange import VerdictCode
-from sync.notice import Notice
+from sync.notice import Answer, Notice
 from sync.programme import Programme
 from sync.record import Record
 from sync.stamp import Dot
@@ -53,6 +53,7 @@ class Ledger:
         self.records: dict[str, Record] = {}
         self.rung: set[str] = set()
         self.called: list[Notice] = []
+        self.answered: list[Answer] = []
 
     def add(self, dot: Dot, row: Row, eff: int, decision: Decision) -> Logged:
         """Take down one judged op. `row`: the columns of `ops` that the decision does not give."""
@@ -83,7 +84,9 @@ class Ledger:
         if self.records:
             shadows.write(db, self.records, self.held, self._programme)
         if self.called:
-            outbox.add(db, self.called, now)
+            notices.add(db, self.called, self._programme, now)
+        if self.answered:
+            notices.end(db, self.answered, now)
         if self._changes:
             self._write_feed(db)
 

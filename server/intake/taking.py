@@ -79,7 +79,7 @@ def take(desk: Desk, device: Device, parcel: Parcel, now: int, programme: Progra
 
 
 def _take_one(desk: Desk, device: Device, each: Arrived, message: Exchange, now: int, programme: Programme) -> Logged:
-    eff, decision, called = _judge(desk, device, each.sent, message, now, programme)
+    eff, decision = _judge(desk, device, each.sent, message, now, programme)
     sent, author = each.sent, device.author
     row: Row = {
         "digest": sent.digest,
@@ -95,30 +95,32 @@ def _take_one(desk: Desk, device: Device, each: Arrived, message: Exchange, now:
     device.last_seq = max(device.last_seq, each.seq)
     if sent.op is None or sent.op.paper_at is None:
         device.last_eff = max(device.last_eff, eff)
-    desk.ledger.called += called
-    return desk.keep(Dot(device.inc, each.seq), row, eff, decision)
+    dot = Dot(device.inc, each.seq)
+    if sent.op:
+        desk.ledger.called += notice.called(sent.op, dot, decision, programme, now)
+        desk.ledger.answered += notice.answered(sent.op, decision, programme, None if author.is_clock else author.who)
+    return desk.keep(dot, row, eff, decision)
 
 
 def _judge(
     desk: Desk, device: Device, sent: Sent, message: Exchange, now: int, programme: Programme
-) -> tuple[int, Decision, list[Notice]]:
+) -> tuple[int, Decision]:
     op = sent.op
     if op is None:
-        return max(now, device.last_eff), Decision("quarantined", sent.fault), []
+        return max(now, device.last_eff), Decision("quarantined", sent.fault)
     named = [known.eff for dot in sent.dots if (known := desk.logged(dot))]
     eff = acceptance.effective(op, message.now, message.mono, now, device.last_eff, named)
     if sent.fault:
-        return eff, Decision("quarantined", sent.fault), []
+        return eff, Decision("quarantined", sent.fault)
     try:
         stamp = Stamp(eff, device.inc, op.seq)
-        decision = acceptance.decide(op, stamp, device.author, programme, desk)
-        return eff, decision, notice.called(op, stamp.dot, decision, programme)
+        return eff, acceptance.decide(op, stamp, device.author, programme, desk)
     except sa.exc.SQLAlchemyError:
         raise
     except Exception:
         # A fault of ours must cost neither this op nor its neighbours: it is parked where a leader sees it.
         log.exception("op %s of %s could not be judged", op.seq, device.inc)
-        return eff, Decision("quarantined", "fault"), []
+        return eff, Decision("quarantined", "fault")
 
 
 def _number(sent: list[Sent], inc: str, last_seq: int, desk: Desk) -> list[Arrived]:

@@ -1,4 +1,4 @@
-"""The outbox: what must be told, written in the op's own transaction, and how far each telling has come."""
+"""The outbox: one delivery for each device that must be told, and how far each telling has come."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable
@@ -9,10 +9,11 @@ import sqlalchemy as sa
 from server.notify.answers import GONE, SUPERSEDED, WAITING, Outcome
 from server.storage import tables as t
 from server.storage.rows import Row, chunks, insert
-from sync.notice import Notice
 
-QUEUED, ATTEMPTED, NOBODY = "queued", "attempted", "no_channel"
+ATTEMPTED = "attempted"
 LEASED = "claimed"
+OF_DELIVERY = ("notice", "subscription", "attempt", "said", "last")
+OF_NOTICE = ("record", "office", "words", "size", "answer_by", "states", "made_at")
 LEASE_MS = 30_000
 """Longer than any attempt may take: whoever lets it pass has died."""
 
@@ -37,26 +38,6 @@ class Errand(msgspec.Struct, frozen=True):
     key_id: str
 
 
-def add(db: sa.Connection, notices: Collection[Notice], now: int) -> None:
-    """Put down each notice, one delivery for every device at its office that can be called, and that they wait."""
-    devices = _devices(db, {notice.office for notice in notices})
-    rows = [
-        {**_columns(notice), "states": msgspec.json.encode(notice.states).decode(), "made_at": now}
-        for notice in notices
-    ]
-    insert(db, t.notices, rows)
-    deliveries: list[Row] = []
-    said: list[Row] = []
-    for notice in notices:
-        to = devices.get(notice.office, [])
-        said.append(_line(notice.id, None, now, QUEUED if to else NOBODY, str(len(to))))
-        deliveries += [
-            {"notice": notice.id, "subscription": one, "state": WAITING, "attempt": 0, "next_at": now} for one in to
-        ]
-    insert(db, t.deliveries, deliveries)
-    insert(db, t.timeline, said)
-
-
 def is_due(db: sa.Connection, now: int) -> bool:
     """Is there anything to carry? Asked without the writer."""
     return db.execute(sa.select(t.deliveries.c.notice).where(_due(now)).limit(1)).first() is not None
@@ -78,7 +59,7 @@ def claim(
         end = _end(row, states.get(row.record))
         if end:
             _write(db, row.notice, row.subscription, {"state": end, "courier": None})
-            said.append(_line(row.notice, row.subscription, now, end))
+            said.append(line(row.notice, row.subscription, now, end))
             continue
         held[row.origin] += 1
         if held[row.origin] > per_origin:
@@ -86,9 +67,9 @@ def claim(
         attempt = row.attempt + 1
         leased = {"state": LEASED, "attempt": attempt, "next_at": now + LEASE_MS, "courier": courier}
         _write(db, row.notice, row.subscription, leased)
-        said.append(_line(row.notice, row.subscription, now, ATTEMPTED, str(attempt)))
-        named = {name: getattr(row, name) for name in Errand.__struct_fields__ if name != "attempt"}
-        errands.append(Errand(**named, attempt=attempt))
+        said.append(line(row.notice, row.subscription, now, ATTEMPTED, str(attempt)))
+        named = {name: getattr(row, name) for name in Errand.__struct_fields__}
+        errands.append(Errand(**{**named, "attempt": attempt, "words": row.said or row.words}))
     insert(db, t.timeline, said)
     return errands
 
@@ -101,19 +82,7 @@ def settle(db: sa.Connection, courier: str, errand: Errand, outcome: Outcome, no
         return
     if outcome.state == GONE:
         db.execute(sa.delete(t.subscriptions).where(t.subscriptions.c.id == errand.subscription))
-    insert(db, t.timeline, [_line(errand.notice, errand.subscription, now, outcome.what, outcome.detail)])
-
-
-def _devices(db: sa.Connection, offices: Collection[str]) -> dict[str, list[str]]:
-    """Office -> the subscriptions of the devices that are in use there."""
-    joined = t.subscriptions.join(t.incarnations, t.incarnations.c.inc == t.subscriptions.c.inc)
-    place = t.incarnations.c.place
-    found: dict[str, list[str]] = {}
-    for some in chunks(sorted(offices)):
-        where = (place.in_(some), t.incarnations.c.revoked_at.is_(None))
-        for row in db.execute(sa.select(place, t.subscriptions.c.id).select_from(joined).where(*where)):
-            found.setdefault(row.place, []).append(row.id)
-    return found
+    insert(db, t.timeline, [line(errand.notice, errand.subscription, now, outcome.what, outcome.detail)])
 
 
 def _waiting(db: sa.Connection, now: int, most: int, but: Collection[str]) -> list[sa.Row[tuple[object, ...]]]:
@@ -122,8 +91,9 @@ def _waiting(db: sa.Connection, now: int, most: int, but: Collection[str]) -> li
         .outerjoin(t.subscriptions, t.subscriptions.c.id == t.deliveries.c.subscription)
         .outerjoin(t.incarnations, t.incarnations.c.inc == t.subscriptions.c.inc)
     )
-    columns = [column for column in t.subscriptions.c if column.name not in ("id", "created_at")]
-    wanted = sa.select(t.deliveries, t.notices, *columns, t.incarnations.c.revoked_at).select_from(joined)
+    of_subscription = [column for column in t.subscriptions.c if column.name not in ("id", "created_at")]
+    columns = [*(t.deliveries.c[name] for name in OF_DELIVERY), *(t.notices.c[name] for name in OF_NOTICE)]
+    wanted = sa.select(*columns, *of_subscription, t.incarnations.c.revoked_at).select_from(joined)
     free = t.subscriptions.c.origin.is_(None) | t.subscriptions.c.origin.not_in(but)
     due = wanted.where(_due(now), free).order_by(t.deliveries.c.next_at).limit(most)
     # Couriers of several processes never wait for each other, and never carry the same.
@@ -144,7 +114,7 @@ def _states(db: sa.Connection, records: Collection[str]) -> dict[str, str]:
 
 def _end(row: sa.Row[tuple[object, ...]], state: str | None) -> str | None:
     """Why there is nothing to tell this device any more."""
-    if state not in msgspec.json.decode(row.states, type=list[str]):
+    if not row.last and state not in msgspec.json.decode(row.states, type=list[str]):
         return SUPERSEDED
     return GONE if row.endpoint is None or row.revoked_at is not None else None
 
@@ -154,11 +124,7 @@ def _write(db: sa.Connection, notice: str, subscription: str, values: Row, *wher
     return db.execute(sa.update(t.deliveries).where(*one, *where).values(values)).rowcount == 1
 
 
-def _columns(notice: Notice) -> Row:
-    return {name: getattr(notice, name) for name in ("id", "kind", "record", "office", "words", "size", "answer_by")}
-
-
-def _line(notice: str, subscription: str | None, now: int, what: str, detail: str | None = None) -> Row:
+def line(notice: str, subscription: str | None, now: int, what: str, detail: str | None = None) -> Row:
     return {"notice": notice, "subscription": subscription, "at": now, "what": what, "detail": detail}
 
 

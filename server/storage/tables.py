@@ -193,8 +193,26 @@ notices = sa.Table(
     sa.Column("answer_by", sa.BigInteger),
     sa.Column("states", sa.Text, nullable=False),
     sa.Column("made_at", sa.BigInteger, nullable=False),
+    sa.Column("clocks", sa.Text, nullable=False, server_default="{}"),
+    sa.Column("taken_back", sa.Text, nullable=False, server_default="{}"),
+    sa.Column("next_at", sa.BigInteger),
+    sa.Column("heard_stages", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("answer_stages", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("delivered_at", sa.BigInteger),
+    sa.Column("heard_at", sa.BigInteger),
+    sa.Column("heard_by", sa.Text),
+    sa.Column("ended", sa.Text),
+    sa.Column("ended_at", sa.BigInteger),
+    sa.Column("ended_by", sa.Text),
 )
-"""One row per batch handed to an office. It stands while its record is in one of `states` (a JSON list)."""
+"""One row per batch handed to an office. It stands while its record is in one of `states` (a JSON list). `clocks`: both
+as they were when it was made, how far they have come, and when one is due (`next_at`; null = neither runs).
+`heard_by` has it; `ended`: the event that ended it and by whom (null: a clock)."""
+sa.Index("notices_by_record", notices.c.record)
+sa.Index("notices_by_office", notices.c.office, notices.c.made_at)
+OPEN = notices.c.ended.is_(None)
+sa.Index("notices_by_next", notices.c.next_at, sqlite_where=OPEN, postgresql_where=OPEN)
+sa.Index("notices_by_answer", notices.c.answer_by, sqlite_where=OPEN, postgresql_where=OPEN)
 
 deliveries = sa.Table(
     "deliveries",
@@ -205,8 +223,14 @@ deliveries = sa.Table(
     sa.Column("attempt", sa.Integer, nullable=False),
     sa.Column("next_at", sa.BigInteger, nullable=False),
     sa.Column("courier", sa.Text),
+    sa.Column("said", sa.Text, nullable=False, server_default=""),
+    sa.Column("last", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("delivered_at", sa.BigInteger),
+    sa.Column("tapped_at", sa.BigInteger),
 )
-"""The outbox: `waiting` until `next_at`; claimed, `courier` has it until then; ended: how it ended (server.notify)."""
+"""The outbox: `waiting` until `next_at`; claimed, `courier` has it until then; ended: how it ended (server.notify).
+`said`: the words for this device ("" = the notice's own); `last`: they take the notice back, so they are told though it
+has ended. `delivered_at`, `tapped_at`: what the device itself said."""
 sa.Index("deliveries_by_next", deliveries.c.state, deliveries.c.next_at)
 
 timeline = sa.Table(

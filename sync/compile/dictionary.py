@@ -8,6 +8,7 @@ from sync.compile.journeys import events_of, states_of
 from sync.compile.reference import ACTOR
 from sync.compile.settings import Files
 from sync.compile.sheet import Faults, Sheet
+from sync.notice import all_words
 from sync.programme import Field, Form, Programme
 
 Words = dict[str, dict[str, str]]
@@ -78,7 +79,7 @@ def needed_words(programme: Programme) -> Iterator[str]:
     if programme.wall:
         yield WALL_TOTAL
         yield from (f"wall.{column.name}" for column in programme.wall.columns)
-    yield from (key for call in programme.notices for key in (call.words, f"{call.words}.body"))
+    yield from (key for call in programme.notices for words in all_words(call) for key in (words, f"{words}.body"))
     for name, form in programme.forms.items():
         yield from _form_words(name, form)
     for kind, fields in programme.kinds.items():

@@ -4,11 +4,22 @@ import re
 
 from sync.compile.dictionary import Words, file_of
 from sync.compile.screen_faults import note_scope
-from sync.compile.screens import NOTICES
+from sync.compile.screens import NOTICES, ROSTER
 from sync.compile.sheet import Faults
-from sync.notice import ANSWER_BY, SLOTS, standing
-from sync.programme import Programme
+from sync.notice import ANSWER_BY, SLOTS, all_words, standing
+from sync.notice_rules import Call
+from sync.programme import FieldType, Programme
 
+ROSTERED: dict[str, tuple[FieldType, ...]] = {
+    "place": ("place",),
+    "person": ("text",),
+    "who": ("text",),
+    "telephone": ("phone", "text"),
+    "rank": ("choice",),
+    "since": ("datetime",),
+    "hours": ("int", "choice"),
+}
+"""What the fields of a roster must be."""
 BRACED = re.compile(r"\{([^{}]*)\}")
 
 
@@ -20,19 +31,50 @@ def note_notice_faults(programme: Programme, faults: Faults) -> None:
         events = dict.fromkeys(step.event for step in programme.journeys[call.about].steps)
         faults.unless_in(call.on, events, NOTICES, f"{key}.on", f"event of {call.about}")
         note_scope(programme, call.about, call.to, NOTICES, f"{key}.to", faults)
+        for event in call.taken_back:
+            faults.unless_in(event, events, NOTICES, f"{key}.taken_back", f"event of {call.about}")
+        _note_ladder(programme, call, key, faults)
+    _note_roster(programme, faults)
+
+
+def _note_ladder(programme: Programme, call: Call, key: str, faults: Faults) -> None:
+    minutes = -1
+    for n, rung in enumerate(call.heard_by):
+        where = f"{key}.heard_by[{n}]"
+        if rung.minutes <= minutes:
+            faults.add(NOTICES, f"{where}.minutes", f"{rung.minutes} is not after the rung before", ("rising minutes",))
+        minutes = rung.minutes
+        if rung.tell in ("place", "telephone"):
+            note_scope(programme, call.about, rung.at, NOTICES, f"{where}.at", faults)
+        elif rung.at:
+            faults.add(NOTICES, f"{where}.at", f"{rung.tell!r} is of the office itself", ('tell = "place"',))
+
+
+def _note_roster(programme: Programme, faults: Faults) -> None:
+    roster = programme.roster
+    if roster is None or not faults.unless_in(roster.of, programme.journeys, ROSTER, "of", "kind with a journey"):
+        return
+    states = {step.to for step in programme.journeys[roster.of].steps}
+    for state in roster.in_:
+        faults.unless_in(state, states, ROSTER, "in", f"state of {roster.of}")
+    fields = programme.kinds[roster.of]
+    for key, types in ROSTERED.items():
+        name = getattr(roster, key)
+        if faults.unless_in(name, fields, ROSTER, key, f"field of {roster.of}") and fields[name].type not in types:
+            faults.add(ROSTER, key, f"{name!r} is a {fields[name].type}", types)
 
 
 def note_wrong_slots(programme: Programme, words: Words, faults: Faults) -> None:
     """A notice passes through the hands of strangers, so its words can name nobody."""
     for n, call in enumerate(programme.notices):
         for language, texts in words.items():
-            for key in (call.words, f"{call.words}.body"):
+            for key in (key for said in all_words(call) for key in (said, f"{said}.body")):
                 slots = BRACED.findall(texts.get(key, ""))
                 for slot in slots:
                     if slot not in SLOTS:
                         said = f"{{{slot}}} cannot be said in a notice"
                         faults.add(file_of(language), key, said, [f"{{{one}}}" for one in SLOTS])
-                if ANSWER_BY in slots:
+                if ANSWER_BY in slots and key.removesuffix(".body") not in call.taken_back.values():
                     _note_no_deadline(programme, n, faults)
 
 

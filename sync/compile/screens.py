@@ -1,12 +1,17 @@
 """What runs, calls and shows: clocks, notices, feeds, acts, tabs and cards."""
 
+from typing import get_args
+
 from sync.compile.journeys import spelt_out
 from sync.compile.settings import Files, Settings
 from sync.compile.sheet import Faults, Sheet
-from sync.programme import Act, Call, Card, Feed, JourneyRules, Tab, Timer, TimerStep
+from sync.notice_rules import Call, Roster, Rung, RungReach
+from sync.programme import Act, Card, Feed, JourneyRules, Tab, Timer, TimerStep
 
 TIMERS, FEEDS, ACTS, TABS, CARDS = "timers.toml", "feeds.toml", "acts.toml", "tabs.toml", "cards.toml"
-NOTICES = "notices.toml"
+NOTICES, ROSTER = "notices.toml", "roster.toml"
+ROSTER_FIELDS = ("place", "person", "who", "telephone", "rank", "since", "hours")
+REACHES: tuple[RungReach, ...] = get_args(RungReach)
 Journeys = dict[str, JourneyRules]
 
 
@@ -51,13 +56,34 @@ def read_feeds(files: Files, journeys: Journeys, faults: Faults) -> tuple[Feed, 
 def read_notices(files: Files, faults: Faults) -> tuple[Call, ...]:
     return tuple(
         Call(
-            about=row.only("about", "on", "to", "words").text("about"),
+            about=row.only("about", "on", "to", "words", "heard_by", "taken_back").text("about"),
             on=row.text("on"),
             to=row.text("to"),
             words=row.text("words"),
+            heard_by=tuple(_read_rung(rung) for rung in row.rows("heard_by")),
+            taken_back=row.dictionary("taken_back"),
         )
         for row in _sheet(files, NOTICES, faults).only("notice").rows("notice")
     )
+
+
+def _read_rung(row: Sheet) -> Rung:
+    row.only("minutes", "tell", "at", "words")
+    return Rung(
+        minutes=row.number("minutes", None) or 0,
+        tell=row.one_of("tell", REACHES),
+        at=row.text("at", ""),
+        words=row.text("words", ""),
+    )
+
+
+def read_roster(files: Files, journeys: Journeys, faults: Faults) -> Roster | None:
+    if ROSTER not in files:
+        return None
+    sheet = _sheet(files, ROSTER, faults).only("of", "in", *ROSTER_FIELDS)
+    of = sheet.text("of")
+    fields = {name: sheet.text(name) for name in ROSTER_FIELDS}
+    return Roster(of=of, in_=spelt_out(journeys.get(of), sheet.texts("in", needed=True)), **fields)
 
 
 def read_acts(files: Files, settings: Settings, journeys: Journeys, faults: Faults) -> tuple[Act, ...]:

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from server import library
 from server.app import House
+from server.storage import tables as t
 from server.writer import Unwritten
 from sync.compile import Compiled
 from sync.exchange import LIMITS
@@ -121,6 +122,15 @@ async def test_a_house_that_can_write_is_ready(client: Client, opened: House, mo
     ready = await client.get("/ready")
     assert (ready.status_code, ready.json()) == (503, {"ready": False})
     assert (await client.get("/health")).status_code == 200
+
+
+async def test_a_house_that_forgot_a_notice_is_not_ready(client: Client, opened: House) -> None:
+    row = {"kind": "parcel", "record": parcel(1), "office": "depot:1", "words": "w", "size": 1, "states": "[]"}
+    now = opened.clock.now_ms()
+    with opened.engine.begin() as db:
+        db.execute(sa.insert(t.notices).values(id="n", **row, made_at=now, answer_by=now - 60_001))
+    ready = await client.get("/ready")
+    assert (ready.status_code, ready.json()) == (503, {"ready": False, "notices_forgotten": 1})
 
 
 async def test_a_leader_sees_what_is_parked_and_no_answers(staff: Staff, phone: Phone, opened: House) -> None:

@@ -1,14 +1,18 @@
 """The operation in Changning, with everybody at their posts."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
 from server import programme
 from tests.actors.house import House
 from tests.actors.post import Post
+from tests.actors.push_service import PushService
+
+if TYPE_CHECKING:
+    from tests.stories.office import Office
 
 MIDDAY_21_MARCH_2020 = 1_584_763_200_000
 
@@ -44,3 +48,20 @@ def operation(tmp_path: Path) -> Iterator[Operation]:
         Post(house, "duty01", "district:310105", ("duty_leader",)),
     )
     house.close()
+
+
+@pytest.fixture
+async def service(operation: Operation) -> AsyncIterator[PushService]:
+    service = await PushService(operation.house.clock.now_ms).open()
+    yield service
+    await service.close()
+    assert service.complaints == []
+
+
+@pytest.fixture
+async def office(operation: Operation, service: PushService, tmp_path: Path) -> AsyncIterator["Office"]:
+    from tests.stories.office import Office  # it speaks of the operation above
+
+    office = Office(operation, service, tmp_path)
+    yield office
+    await office.courier.close()

@@ -1,5 +1,6 @@
 """A street office with its phone face down, the courier that may reach it, and the push service between them."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -7,12 +8,15 @@ import sqlalchemy as sa
 
 from server import programme
 from server.notify import outbox, subscription
+from server.notify.clocks import Clocks
 from server.notify.courier import Courier
 from server.notify.endpoints import allowed
 from server.notify.subscription import Asked
 from server.notify.transport import Transport
 from server.notify.vapid import open_vapid
 from server.storage import tables as t
+from server.watch import Watch
+from tests.actors.post import Post
 from tests.actors.push_service import Browser, PushService
 from tests.stories.conftest import Operation
 from tests.stories.test_the_two_ways import GUBEI, NOW, registers_family, signs
@@ -27,7 +31,13 @@ class Office:
         self.operation, self.service, self._path = operation, service, path
         self.house = operation.house
         self.phone = self.subscribes("gubei1")
+        self.phones = {"gubei1": self.phone}
+        self.restarts()
+
+    def restarts(self) -> None:
+        """The house was killed and comes up again: nothing is left but its database."""
         self.courier = self.hires()
+        self.clocks = Clocks(self.house.engine, self.house.writer, self.house.clock, self.house.programme)
 
     def hires(self) -> Courier:
         """A courier of a new process: it remembers nothing."""
@@ -43,6 +53,45 @@ class Office:
         with self.house.engine.begin() as db:
             subscription.keep(db, inc, asked, self.service.origin, "k", self.house.clock.ms)
         return browser
+
+    def joins(self, inc: str, place: str = GUBEI, roles: tuple[str, ...] = ("street",)) -> Post:
+        """One more person with one more phone that can be called."""
+        post = Post(self.house, inc, place, roles)
+        self.phones[inc] = self.subscribes(inc)
+        return post
+
+    def can_call(self, *posts: Post) -> None:
+        for post in posts:
+            self.phones[post.phone.inc] = self.subscribes(post.phone.inc)
+
+    async def goes_on_duty(self, post: Post, order: str = "contact_1", hours: str = "12") -> str:
+        """Three taps; the phone rings once as a test."""
+        since = datetime.fromtimestamp(self.house.clock.ms / 1000, UTC).isoformat()
+        shift = post.fills("take_watch", call_order=order, watch_hours=hours, watch_from=since)
+        assert {verdict.code for verdict in await post.syncs()} == {"applied"}
+        await self.carries()
+        self.forgets_calls()
+        return shift
+
+    def forgets_calls(self) -> None:
+        for phone in self.phones.values():
+            phone.heard.clear()
+
+    def rings(self) -> dict[str, list[str]]:
+        """Which phones have rung since calls were forgotten, and what they said."""
+        said = {inc: [heard.notification["title"] for heard in phone.heard] for inc, phone in self.phones.items()}
+        return {inc: titles for inc, titles in said.items() if titles}
+
+    async def minutes_pass(self, minutes: float) -> dict[str, list[str]]:
+        """Time goes by, everybody's clocks with it; which phones ring meanwhile, and with what."""
+        self.forgets_calls()
+        self.house.clock.pass_minutes(minutes)
+        watch = Watch(self.house.engine, self.house.writer, self.house.intake, self.house.clock)
+        await watch.open()
+        await watch.tick()
+        await self.clocks.tick()
+        await self.carries()
+        return self.rings()
 
     async def carries(self) -> None:
         """Everything that is due now is tried once."""
@@ -74,10 +123,21 @@ class Office:
         street.fills("accept", offer, pickup_at=NOW, pickup_by="Jiang")
         assert {verdict.code for verdict in await street.syncs()} == {"applied"}
 
-    def timeline(self) -> list[str]:
+    def timeline(self, record: str = "") -> list[str]:
+        return [what for what, _ in self.story(record)]
+
+    def story(self, record: str = "") -> list[tuple[str, str | None]]:
+        """What became of the notices, or of those of one record, with the details."""
         with self.house.engine.connect() as db:
-            ids = [row.id for row in db.execute(sa.select(t.notices.c.id))]
-            return [what for _, _, what, _ in outbox.read_timeline(db, ids)]
+            mine = t.notices.c.record == record if record else sa.true()
+            ids = [row.id for row in db.execute(sa.select(t.notices.c.id).where(mine))]
+            return [(what, detail) for _, _, what, detail in outbox.read_timeline(db, ids)]
+
+    def notices(self, record: str) -> list[sa.Row[tuple[object, ...]]]:
+        """The notices of a record, oldest first."""
+        with self.house.engine.connect() as db:
+            mine = sa.select(t.notices).where(t.notices.c.record == record)
+            return list(db.execute(mine.order_by(t.notices.c.made_at)))
 
     def pass_seconds(self, seconds: float) -> None:
         self.house.clock.ms += round(seconds * 1000)

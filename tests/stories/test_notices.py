@@ -3,8 +3,7 @@
 import asyncio
 import contextlib
 import re
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 import sqlalchemy as sa
@@ -15,25 +14,9 @@ from server.storage import tables as t
 from server.storage.body import unseal
 from sync.op import Value
 from sync.record import Record
-from tests.actors.push_service import HANG, RESET, PushService
-from tests.stories.conftest import Operation
+from tests.actors.push_service import HANG, RESET
 from tests.stories.office import Office
 from tests.stories.test_the_two_ways import GUBEI
-
-
-@pytest.fixture
-async def service(operation: Operation) -> AsyncIterator[PushService]:
-    service = await PushService(operation.house.clock.now_ms).open()
-    yield service
-    await service.close()
-    assert service.complaints == []
-
-
-@pytest.fixture
-async def office(operation: Operation, service: PushService, tmp_path: Path) -> AsyncIterator[Office]:
-    office = Office(operation, service, tmp_path)
-    yield office
-    await office.courier.close()
 
 
 async def test_the_street_hears_of_a_family_once(office: Office) -> None:
@@ -137,7 +120,7 @@ async def test_nothing_is_sent_after_an_answer(office: Office) -> None:
     await office.carries()
     assert office.phone.heard == []
     assert office.service.attempts == 1
-    assert office.timeline() == ["queued", "attempted", "retried", "superseded"]
+    assert office.timeline() == ["queued", "attempted", "retried", "ended", "superseded"]
 
 
 async def test_a_withdrawn_offer_is_not_told(office: Office) -> None:
@@ -146,7 +129,7 @@ async def test_a_withdrawn_offer_is_not_told(office: Office) -> None:
     await office.operation.holding.syncs()
     await office.carries()
     assert office.service.attempts == 0
-    assert office.timeline() == ["queued", "superseded"]
+    assert office.timeline() == ["queued", "ended", "superseded"]
 
 
 @pytest.mark.parametrize("status", [404, 410])
@@ -157,7 +140,7 @@ async def test_an_address_that_is_gone_is_not_called_again(office: Office, statu
     await office.offers()
     await office.carries()
     assert office.service.attempts == 1
-    assert office.timeline() == ["queued", "attempted", "gone", "no_channel"]
+    assert office.timeline() == ["queued", "attempted", "gone", "no_channel", *["escalated"] * 4]
 
 
 async def test_a_phone_taken_out_of_use_is_not_called(office: Office) -> None:

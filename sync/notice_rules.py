@@ -1,0 +1,48 @@
+"""How a programme says who is called, who is told next when nobody answers, and who is on duty. Pure data."""
+
+from typing import Literal
+
+import msgspec
+
+RungReach = Literal["channel", "next_contact", "place", "telephone"]
+
+
+class Rung(msgspec.Struct, frozen=True, omit_defaults=True):
+    """`minutes` after a notice nobody has heard, whom `tell` reaches: "channel" the other channels of the same people
+    (while it is not delivered), "next_contact" the office's next contact, "place" those on duty at `at`, "telephone" as
+    well, for somebody must ring up now. `words`: the text for them; "" = the notice's own."""
+
+    minutes: int
+    tell: RungReach
+    at: str = ""
+    words: str = ""
+
+
+class Call(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Who is called when a record of kind `about` has the event `on`: the devices at the place `to`, a scope with one
+    reference word in braces. The text is `words` and, below it, "<words>.body"; both may say {count}, {office} and
+    {answer_by}, and nothing else. `heard_by`: the ladder while nobody has it. `taken_back`: event -> the words that
+    take the notice's place on the screen when that event ends it."""
+
+    about: str
+    on: str
+    to: str
+    words: str
+    heard_by: tuple[Rung, ...] = ()
+    taken_back: dict[str, str] = {}
+
+
+class Roster(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Which records say who is on duty: those of kind `of` in the states `in_`. Its fields: `place` of the office,
+    `person` on duty (their id, where they have a phone of ours) with `who` and `telephone`, `rank` (its options are
+    the order in which they are told), for `hours` from `since`."""
+
+    of: str
+    in_: tuple[str, ...] = msgspec.field(name="in")
+    place: str
+    person: str
+    who: str
+    telephone: str
+    rank: str
+    since: str
+    hours: str
