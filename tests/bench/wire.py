@@ -60,7 +60,7 @@ async def exchanges(folder: Path, rules: Path, programme: Programme) -> dict[str
             began = time.perf_counter()
             await asyncio.gather(
                 *(
-                    _phone(line, desk, [push for each, push in plan if each == kind], cursors, spent)
+                    phone_pushes(line, desk, [push for each, push in plan if each == kind], cursors, spent)
                     for line, desk, plan in zip(lines, crew, plans, strict=True)
                 )
             )
@@ -72,7 +72,7 @@ async def exchanges(folder: Path, rules: Path, programme: Programme) -> dict[str
     return found
 
 
-async def _phone(
+async def phone_pushes(
     line: Line, desk: Desk, queue: list[list[bytes]], cursors: dict[str, str | None], spent: list[float]
 ) -> None:
     for push in queue:
