@@ -11,7 +11,7 @@ from server.intake import Intake, Taken
 from server.intake.desk import Desk
 from server.storage import tables as t
 from server.storage.body import unseal
-from server.storage.engine import reading
+from server.storage.engine import off_loop, reading
 from server.storage.rows import upsert
 from server.writer import Writer
 from sync import duty
@@ -62,7 +62,7 @@ class Watch:
 
     async def _tick(self) -> Taken | None:
         now = self._clock.now_ms()
-        overdue, last_seq = await asyncio.to_thread(self._overdue, now)
+        overdue, last_seq = await off_loop(self._overdue, now)
         fresh = [one for one in overdue if one.key not in self._tried][: LIMITS.ops_per_exchange_max]
         if not fresh:
             return None

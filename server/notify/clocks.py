@@ -17,7 +17,7 @@ from server.clock import Clock
 from server.notify import notices
 from server.notify.roster import Roster, reached
 from server.storage import tables as t
-from server.storage.engine import reading
+from server.storage.engine import off_loop, reading
 from server.writer import Busy, Unwritten, Writer
 from sync import escalation
 from sync.escalation import Plan, Progress
@@ -50,21 +50,21 @@ class Clocks:
 
     async def _tick(self) -> int:
         now = self._clock.now_ms()
-        due_at = await asyncio.to_thread(self._soonest)
+        due_at = await off_loop(self._soonest)
         if due_at is None or due_at > now:
             return 0
         return await self._writer.run(functools.partial(climb, programme=self._programme, now=now))
 
     async def pause_seconds(self) -> float:
         """How long nothing is due, at most SECONDS_BETWEEN_MAX."""
-        due_at = await asyncio.to_thread(self._soonest)
+        due_at = await off_loop(self._soonest)
         if due_at is None:
             return SECONDS_BETWEEN_MAX
         return min(SECONDS_BETWEEN_MAX, max(0.0, (due_at - self._clock.now_ms()) / 1000))
 
     async def audit(self) -> int:
         """How many open notices have been forgotten; each is an error in the log."""
-        late = await asyncio.to_thread(self.forgotten)
+        late = await off_loop(self.forgotten)
         for notice in late:
             log.error("notice %s is open and its time has passed: nobody was told", notice)
         return len(late)

@@ -18,7 +18,7 @@ from server.notify.outbox import Errand
 from server.notify.transport import Transport, breathe, sealed
 from server.notify.vapid import Vapid
 from server.notify.wording import Words, payload
-from server.storage.engine import reading
+from server.storage.engine import off_loop, reading
 from server.writer import Busy, Unwritten, Writer
 from sync.programme import Programme
 
@@ -82,7 +82,7 @@ class Courier:
         """Take up what is due and there are hands for, and start carrying it: how many."""
         free = AT_ONCE_MAX - len(self._in_hand)
         now = self._clock.now_ms()
-        if not self._vapid.is_open or free <= 0 or not await asyncio.to_thread(self._is_due, now):
+        if not self._vapid.is_open or free <= 0 or not await off_loop(self._is_due, now):
             return 0
         claimed = await self._writer.run(
             functools.partial(

@@ -24,6 +24,7 @@ from server.routes.outgoing import PRIVATE, fresh
 from server.routes.request import Asked
 from server.storage import tables as t
 from server.storage.body import unseal
+from server.storage.engine import reading
 from sync.match import matches
 from sync.programme import Programme
 from sync.record import Record
@@ -193,7 +194,7 @@ def _asked(house: House, programme: Programme, opening: Opening) -> int:
     act = next(act for act in programme.acts if act.name == opening.answer)
     office = Author("", "", "", opening.lives_at, act.by, ())
     wanted = (t.records.c.kind == act.on, t.records.c.state.in_(opening.until[0]))
-    with house.engine.connect().execution_options(readonly=True) as db:
+    with reading(house.engine) as db:
         found = [unseal(row.body, Record) for row in db.execute(sa.select(t.records.c.body).where(*wanted))]
         desk = Desk(db, programme)
         return sum(matches(act.when, looker(programme, desk, record, office, None)) for record in found)

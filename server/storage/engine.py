@@ -2,9 +2,10 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import sqlalchemy as sa
 from alembic import command
@@ -12,6 +13,7 @@ from alembic.config import Config
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
+T = TypeVar("T")
 MIGRATIONS = Path(__file__).parent / "migrations"
 POSTGRES = {
     "application_name": "homeward",
@@ -47,6 +49,17 @@ def is_shared(engine: sa.Engine) -> bool:
     return engine.dialect.name == "postgresql"
 
 
+async def off_loop(work: Callable[..., T], *given: object) -> T:
+    """`work` in a thread. Who is cancelled meanwhile still waits for it: the connection it holds is given back before
+    the house closes."""
+    working = asyncio.ensure_future(asyncio.to_thread(work, *given))
+    try:
+        return await asyncio.shield(working)
+    except asyncio.CancelledError:
+        await asyncio.wait([working])
+        raise
+
+
 @asynccontextmanager
 async def alone(engine: sa.Engine, task: str) -> AsyncIterator[bool]:
     """Whether this process is the one to do `task` meanwhile: of several on one database only one is told yes.
@@ -56,12 +69,28 @@ async def alone(engine: sa.Engine, task: str) -> AsyncIterator[bool]:
     if not is_shared(engine):
         yield True
         return
-    db = await asyncio.to_thread(engine.connect)
+    claim = _Claim(engine, task)
     try:
-        claim = sa.select(sa.func.pg_try_advisory_xact_lock(sa.func.hashtext(task)))
-        yield (await asyncio.to_thread(db.execute, claim)).scalar_one()
+        yield await off_loop(claim.take)
     finally:
-        await asyncio.to_thread(db.close)
+        claim.give_back()
+
+
+class _Claim:
+    """A transaction that holds a name."""
+
+    def __init__(self, engine: sa.Engine, task: str) -> None:
+        self._engine = engine
+        self._statement = sa.select(sa.func.pg_try_advisory_xact_lock(sa.func.hashtext(task)))
+        self._db: sa.Connection | None = None
+
+    def take(self) -> bool:
+        self._db = self._engine.connect()
+        return bool(self._db.execute(self._statement).scalar_one())
+
+    def give_back(self) -> None:
+        if self._db:
+            self._db.close()
 
 
 def hold_writers(db: sa.Connection) -> None:

@@ -141,6 +141,7 @@ async def test_a_phone_on_a_line_of_one_hears_of_what_the_other_commits(house: H
         assert await asyncio.wait_for(ear.hint(), 5)
         assert not elsewhere._rung.is_set()
     listening.cancel()
+    await asyncio.gather(listening, return_exceptions=True)
 
 
 async def test_of_two_clocks_only_one_strikes(house: House, other: House) -> None:
