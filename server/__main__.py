@@ -15,6 +15,7 @@ from server.clock import SystemClock
 from server.drill import command as drilling
 from server.drill import script
 from server.drill.crowd import SIZES
+from server.notify import subscription, vapid
 from server.practice import command as practising
 from server.processes import listen_several, run_several
 from server.qr import picture
@@ -72,11 +73,11 @@ def enrol(settings: Settings, words: argparse.Namespace) -> None:
     _allowed("role", roles, known.roles)
     _allowed("place", [words.place], [place.code for place in known.places])
     now_ms = SystemClock().now_ms()
-    keys = open_keys(Path(settings.key_file))
+    secret = open_keys(Path(settings.key_file))
     with open_store(settings).begin() as db:
         person = identity.find_person(db, words.who, words.place, roles)
         person = person or identity.add_person(db, words.who, words.place, roles, now_ms)
-        code = identity.issue_code(db, keys, person.id, now_ms)
+        code = identity.issue_code(db, secret, person.id, now_ms)
     address = settings.public_url or f"http://{settings.host}:{settings.port}"
     link = identity.link(address, code)
     print(link)
@@ -90,6 +91,24 @@ def revoke(settings: Settings, words: argparse.Namespace) -> None:
         if not identity.revoke(db, words.device.lower(), SystemClock().now_ms()):
             raise Unusable(f"there is no device {words.device.upper()}")
     print(f"{words.device.upper()} is out of use. What it still sends is kept in quarantine.")
+
+
+def keys(settings: Settings, words: argparse.Namespace) -> None:
+    """Say which keys push services know this house by; make a new one, or let an old one go."""
+    path = vapid.path_of(Path(settings.key_file))
+    if words.new:
+        print(
+            f"{vapid.add_key(path).id} is new: phones take it after the next start of the house, each when it is used."
+        )
+    with open_store(settings).begin() as db:
+        if words.retire and not vapid.retire_key(path, words.retire):
+            raise Unusable(f"{words.retire} is not an older key of this house")
+        if words.retire:
+            count = subscription.drop_key(db, words.retire)
+            print(f"{words.retire} is retired: {count} phones are not called until their holders open the app.")
+        called = subscription.count_by_key(db)
+    for nth, key in enumerate(vapid.read_keys(path)):
+        print(f"{key.id}  {'given to phones' if nth == 0 else 'older'}  phones called with it: {called.get(key.id, 0)}")
 
 
 def make_anew(settings: Settings, _words: argparse.Namespace) -> None:
@@ -152,6 +171,11 @@ def parser() -> argparse.ArgumentParser:
     enrolling.add_argument("--roles", required=True, help="roles of the programme, separated by commas")
     revoking = _word(words, "revoke", "take a lost phone out of use", revoke)
     revoking.add_argument("device", help="the phone's name, as its screen shows it")
+    keyring = _word(words, "keys", "list, renew and retire the keys push services know this house by", keys)
+    keyring.add_argument("--new", action="store_true", help="make a new key; the older ones stay in use")
+    keyring.add_argument(
+        "--retire", metavar="ID", default="", help="let an older key go, and the phones that know only it"
+    )
     _word(words, "rebuild", "replay the log, compare, and mend what differs", make_anew)
     programmes = _word(words, "programme", "work on a programme's folder", check).add_subparsers(required=True)
     _word(programmes, "check", "say what is wrong with the folder, or what it holds", check).add_argument("folder")

@@ -28,7 +28,7 @@ from server.notify.clocks import Clocks
 from server.notify.courier import Courier
 from server.notify.endpoints import Endpoints
 from server.notify.transport import Transport
-from server.notify.vapid import Vapid, open_vapid
+from server.notify.vapid import Vapid, open_vapid, path_of
 from server.routes import DOORS
 from server.routes.caller import caller
 from server.routes.faults import HANDLERS
@@ -98,7 +98,7 @@ def open_house(settings: Settings, clock: Clock, compiled: Compiled) -> House:
     bell = Bell(engine)
     intake = Intake(writer, compiled.programme, clock, bell)
     called = endpoints.allowed(settings.push_hosts, settings.practice)
-    vapid = open_vapid(Path(settings.key_file).with_suffix(".vapid.pem"), settings.push_contact, settings.public_url)
+    vapid = open_vapid(path_of(Path(settings.key_file)), settings.push_contact, settings.public_url)
     courier = Courier(
         engine, writer, clock, compiled.programme, compiled.words, Transport(called), vapid, settings.public_url
     )

@@ -61,14 +61,13 @@ def keep_secret(path: Path, fresh: Callable[[], bytes]) -> bytes:
         return _make(path, fresh())
 
 
+def replace_secret(path: Path, secret: bytes) -> None:
+    """Put a secret in the place of what is in the file: all of it, or nothing has changed."""
+    _beside(path, secret).replace(path)
+
+
 def _make(path: Path, secret: bytes) -> bytes:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(secret)
-        file.flush()
-        os.fsync(file.fileno())
+    fresh = _beside(path, secret)
     try:
         # A link appears whole or not at all: two first starts at once agree on one key.
         os.link(fresh, path)
@@ -77,6 +76,18 @@ def _make(path: Path, secret: bytes) -> bytes:
     finally:
         fresh.unlink()
     return path.read_bytes()
+
+
+def _beside(path: Path, secret: bytes) -> Path:
+    """A new file beside `path`, on the disk and readable by its owner only."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secret)
+        file.flush()
+        os.fsync(file.fileno())
+    return fresh
 
 
 def _text(mac: bytes) -> str:

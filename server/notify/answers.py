@@ -16,13 +16,14 @@ UNANSWERABLE_MS = 3_600_000
 
 class Outcome(NamedTuple):
     """`state` of the delivery from now on, next due at `next_at` (ms); `what` and `detail` go on the timeline.
-    `pause_ms` concerns everything at that origin."""
+    `pause_ms` concerns everything at that origin, or what is signed with the same key there (`pauses_key`)."""
 
     state: str
     next_at: int
     what: str
     detail: str
     pause_ms: int = 0
+    pauses_key: bool = False
 
 
 def judged(
@@ -39,7 +40,8 @@ def judged(
         case 404 | 410:
             return Outcome(GONE, now, GONE, detail)
         case 401 | 403:
-            return _again(now + KEY_PAUSE_MS, now, until, detail, pause_ms=KEY_PAUSE_MS)
+            later = _again(now + KEY_PAUSE_MS, now, until, detail, pause_ms=KEY_PAUSE_MS)
+            return later._replace(pauses_key=True)
         case 406 | 429:
             pause_ms = asked_ms if asked_ms is not None else _pause(attempt, chance)
             return _again(now + pause_ms, now, until, detail, pause_ms=pause_ms)

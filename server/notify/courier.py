@@ -13,8 +13,8 @@ import sqlalchemy as sa
 
 from server.clock import Clock
 from server.notify import outbox
-from server.notify.answers import DEAD, UNANSWERABLE_MS, Outcome, judged
-from server.notify.outbox import Errand
+from server.notify.answers import DEAD, GONE, UNANSWERABLE_MS, Outcome, judged
+from server.notify.outbox import EVERY_KEY, Errand
 from server.notify.transport import Transport, breathe, sealed
 from server.notify.vapid import Vapid
 from server.notify.wording import Words, payload
@@ -59,7 +59,7 @@ class Courier:
         self._nudged = asyncio.Event()
         self._in_hand: set[asyncio.Task[None]] = set()
         self._origins: Counter[str] = Counter()
-        self._paused: dict[str, int] = {}
+        self._paused: dict[tuple[str, str], int] = {}
 
     def nudge(self) -> None:
         """There is something new. Called on the courier's loop, after the commit."""
@@ -123,7 +123,8 @@ class Courier:
             outcome = Outcome(DEAD, self._clock.now_ms(), DEAD, type(fault).__name__)
         now = self._clock.now_ms()
         if outcome.pause_ms:
-            self._paused[errand.origin] = max(self._paused.get(errand.origin, 0), now + outcome.pause_ms)
+            at = (errand.origin, errand.key_id if outcome.pauses_key else EVERY_KEY)
+            self._paused[at] = max(self._paused.get(at, 0), now + outcome.pause_ms)
         if outcome.state == DEAD:
             log.error("notice %s never reached %s: %s", errand.notice, errand.subscription, outcome.detail)
         # Together with the results of the others: the writer groups what waits.
@@ -138,9 +139,12 @@ class Courier:
         if now >= until:
             return Outcome(DEAD, now, DEAD, "too late")
         self._transport.endpoints.judge(errand.endpoint)
+        authorization = self._vapid.authorization(errand.origin, errand.key_id, now)
+        if authorization is None:
+            return Outcome(GONE, now, GONE, "its key is retired")
         body = sealed(errand, payload(errand, self._programme, self._words, self._address))
         headers = {
-            "authorization": self._vapid.authorization(errand.origin, now),
+            "authorization": authorization,
             "content-type": "application/octet-stream",
             "content-encoding": "aes128gcm",
             "ttl": str(max(TTL_SECONDS_MIN, (until - now) // 1000)),
@@ -151,17 +155,17 @@ class Courier:
         }
         status, asked_ms = await self._transport.post(errand.endpoint, body, headers, now)
         if status in (401, 403):
-            log.error("%s refuses our key %s: %s", errand.origin, self._vapid.key_id, status)
+            log.error("%s refuses our key %s: %s", errand.origin, errand.key_id, status)
         return judged(status, asked_ms, errand.attempt, self._clock.now_ms(), until, self._chance)
 
     def _is_due(self, now: int) -> bool:
         with reading(self._engine) as db:
             return outbox.is_due(db, now)
 
-    def _avoided(self, now: int) -> list[str]:
-        """Origins that asked to be left in peace, or hold as many hands as one may."""
-        self._paused = {origin: until for origin, until in self._paused.items() if until > now}
-        full = [origin for origin, count in self._origins.items() if count >= AT_ONCE_PER_ORIGIN_MAX]
+    def _avoided(self, now: int) -> list[tuple[str, str]]:
+        """Origins that asked to be left in peace or refuse one of our keys, or hold as many hands as one may."""
+        self._paused = {at: until for at, until in self._paused.items() if until > now}
+        full = [(origin, EVERY_KEY) for origin, count in self._origins.items() if count >= AT_ONCE_PER_ORIGIN_MAX]
         return [*self._paused, *full]
 
     def _put_down(self, origin: str, task: asyncio.Task[None]) -> None:

@@ -6,16 +6,27 @@ from typing import NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
 ENDPOINT_CHARS_MAX = 2048
+PORT = 443
 VENDORS = ("fcm.googleapis.com", "updates.push.services.mozilla.com", "*.push.apple.com", "*.notify.windows.com")
 """The push services of the browsers. "*." stands for one label or more."""
 PLAIN = re.compile(r"[!-~]+")
 PASSAGES = tuple(
     map(
         ipaddress.ip_network,
-        ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::ffff:0:0/96", "::/96", "192.0.0.0/24"),
+        (
+            "64:ff9b::/96",
+            "64:ff9b:1::/48",
+            "2002::/16",
+            "2001::/32",
+            "::ffff:0:0/96",
+            "::/96",
+            "192.0.0.0/24",
+            "fec0::/10",
+        ),
     )
 )
-"""Addresses that lead to other addresses (NAT64, 6to4, Teredo, v4-mapped, v4-compatible) though they look public."""
+"""Addresses that lead to other addresses (NAT64, 6to4, Teredo, v4-mapped, v4-compatible), or stay within a site, though
+they look public."""
 
 
 class Wrong(Exception):
@@ -44,20 +55,22 @@ class Endpoints(NamedTuple):
             raise Wrong("an address without user and fragment")
         if origin in self.origins:
             return origin
-        if parts.scheme != "https" or parts.port not in (None, 443):
-            raise Wrong("https on port 443")
+        if parts.scheme != "https" or parts.port not in (None, PORT):
+            raise Wrong(f"https on port {PORT}")
         if not any(_is(parts.hostname or "", host) for host in self.hosts):
             raise Wrong("the address of a push service this house knows")
         return origin
 
-    def may_connect(self, address: str) -> bool:
+    def may_connect(self, address: str, port: int) -> bool:
         """Judged at the moment of connecting: whatever the name was resolved to, and literals too."""
         try:
             number = ipaddress.ip_address(address.partition("%")[0])
         except ValueError:
             return False
-        if any(urlsplit(origin).hostname == str(number) for origin in self.origins):
+        if any(_place(origin) == (str(number), port) for origin in self.origins):
             return True
+        if port != PORT:
+            return False
         passes = any(number.version == net.version and number in net for net in PASSAGES)
         return number.is_global and not number.is_multicast and not passes
 
@@ -79,6 +92,11 @@ def _origin(parts: SplitResult) -> str:
     port = parts.port
     own = port is None or port == (443 if parts.scheme == "https" else 80)
     return f"{parts.scheme}://{name}" if own else f"{parts.scheme}://{name}:{port}"
+
+
+def _place(origin: str) -> tuple[str, int]:
+    parts = urlsplit(origin)
+    return parts.hostname or "", parts.port or (PORT if parts.scheme == "https" else 80)
 
 
 def _is(host: str, allowed_host: str) -> bool:

@@ -14,6 +14,7 @@ ATTEMPTED = "attempted"
 LEASED = "claimed"
 OF_DELIVERY = ("notice", "subscription", "attempt", "said", "last")
 OF_NOTICE = ("record", "office", "words", "size", "answer_by", "states", "made_at")
+EVERY_KEY = ""
 LEASE_MS = 30_000
 """Longer than any attempt may take: whoever lets it pass has died."""
 
@@ -44,10 +45,16 @@ def is_due(db: sa.Connection, now: int) -> bool:
 
 
 def claim(
-    db: sa.Connection, courier: str, now: int, most: int, per_origin: int, held: Counter[str], but: Collection[str] = ()
+    db: sa.Connection,
+    courier: str,
+    now: int,
+    most: int,
+    per_origin: int,
+    held: Counter[str],
+    but: Collection[tuple[str, str]] = (),
 ) -> list[Errand]:
-    """Take up to `most` deliveries that are due: none to the origins `but`, and of one origin, with those `held`
-    already, `per_origin` at most.
+    """Take up to `most` deliveries that are due: none `but` to these origins (signed with that key, or EVERY_KEY), and
+    of one origin, with those `held` already, `per_origin` at most.
 
     The notice is read again here: what was answered or withdrawn meanwhile is told to nobody.
     """
@@ -85,7 +92,9 @@ def settle(db: sa.Connection, courier: str, errand: Errand, outcome: Outcome, no
     insert(db, t.timeline, [line(errand.notice, errand.subscription, now, outcome.what, outcome.detail)])
 
 
-def _waiting(db: sa.Connection, now: int, most: int, but: Collection[str]) -> list[sa.Row[tuple[object, ...]]]:
+def _waiting(
+    db: sa.Connection, now: int, most: int, but: Collection[tuple[str, str]]
+) -> list[sa.Row[tuple[object, ...]]]:
     joined = (
         t.deliveries.join(t.notices, t.notices.c.id == t.deliveries.c.notice)
         .outerjoin(t.subscriptions, t.subscriptions.c.id == t.deliveries.c.subscription)
@@ -94,7 +103,7 @@ def _waiting(db: sa.Connection, now: int, most: int, but: Collection[str]) -> li
     of_subscription = [column for column in t.subscriptions.c if column.name not in ("id", "created_at")]
     columns = [*(t.deliveries.c[name] for name in OF_DELIVERY), *(t.notices.c[name] for name in OF_NOTICE)]
     wanted = sa.select(*columns, *of_subscription, t.incarnations.c.revoked_at).select_from(joined)
-    free = t.subscriptions.c.origin.is_(None) | t.subscriptions.c.origin.not_in(but)
+    free = t.subscriptions.c.origin.is_(None) | sa.not_(sa.or_(sa.false(), *(_is_at(*one) for one in but)))
     due = wanted.where(_due(now), free).order_by(t.deliveries.c.next_at).limit(most)
     # Couriers of several processes never wait for each other, and never carry the same.
     return list(db.execute(due.with_for_update(of=t.deliveries, skip_locked=True)))
@@ -102,6 +111,11 @@ def _waiting(db: sa.Connection, now: int, most: int, but: Collection[str]) -> li
 
 def _due(now: int) -> sa.ColumnElement[bool]:
     return t.deliveries.c.state.in_((WAITING, LEASED)) & (t.deliveries.c.next_at <= now)
+
+
+def _is_at(origin: str, key_id: str) -> sa.ColumnElement[bool]:
+    there = t.subscriptions.c.origin == origin
+    return there if key_id == EVERY_KEY else there & (t.subscriptions.c.key_id == key_id)
 
 
 def _states(db: sa.Connection, records: Collection[str]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from server.storage import tables as t
 from server.storage.rows import upsert
 
 AUTH_BYTES = 16
+POINT_BYTES = 65
 LANGUAGE_CHARS_MAX = 35
 
 
@@ -24,11 +25,13 @@ class Secrets(msgspec.Struct, frozen=True):
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """What a phone sends: what `PushSubscription.toJSON()` gives, and the language it is spoken to in."""
+    """What a phone sends: what `PushSubscription.toJSON()` gives, the language it is spoken to in, and the key of the
+    house it subscribed with ("" = the one that is given out now)."""
 
     endpoint: str
     keys: Secrets
     language: str
+    key: str = ""
 
 
 def fault(asked: Asked, endpoints: Endpoints) -> tuple[str, str] | None:
@@ -68,12 +71,25 @@ def forget(db: sa.Connection, inc: str) -> None:
     db.execute(sa.delete(t.subscriptions).where(t.subscriptions.c.inc == inc))
 
 
+def count_by_key(db: sa.Connection) -> dict[str, int]:
+    """Key id -> how many devices are called with it."""
+    key_id = t.subscriptions.c.key_id
+    return {row[0]: row[1] for row in db.execute(sa.select(key_id, sa.func.count()).group_by(key_id))}
+
+
+def drop_key(db: sa.Connection, key_id: str) -> int:
+    """Forget the addresses that know only that key: how many."""
+    return db.execute(sa.delete(t.subscriptions).where(t.subscriptions.c.key_id == key_id)).rowcount
+
+
 def name(endpoint: str) -> str:
     """What stands for an endpoint in keys and logs: whoever knows the endpoint itself could call the phone."""
     return hashlib.sha256(endpoint.encode()).hexdigest()[:32]
 
 
 def _is_point(text: str) -> bool:
+    if len(_bytes(text)) != POINT_BYTES:
+        return False
     try:
         ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), _bytes(text))
     except ValueError:

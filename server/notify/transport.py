@@ -44,7 +44,8 @@ class Transport:
         """Never raises for what the other side does. Redirects are answers, not to be followed."""
         try:
             async with self._opened().post(endpoint, data=body, headers=headers, allow_redirects=False) as answer:
-                await answer.content.read(ANSWER_BYTES_MAX)
+                if not await _ends(answer.content):
+                    return Answered(NO_ANSWER)
                 return Answered(answer.status, _retry_after(answer.headers.get("retry-after", ""), now_ms))
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError):
             return Answered(NO_ANSWER)
@@ -69,7 +70,7 @@ class Transport:
 
     def _socket(self, address: Address) -> socket.socket:
         family, kind, protocol, _, place = address
-        if not self.endpoints.may_connect(str(place[0])):
+        if not self.endpoints.may_connect(str(place[0]), int(str(place[1]))):
             raise Blocked(f"{place[0]} is not called")
         return socket.socket(family, kind, protocol)
 
@@ -79,6 +80,17 @@ def sealed(errand: Errand, payload: bytes) -> bytes:
     keys = {"p256dh": errand.p256dh, "auth": errand.auth}
     pusher = WebPusher({"endpoint": errand.endpoint, "keys": keys})
     return bytes(pusher.encode(payload, "aes128gcm")["body"])
+
+
+async def _ends(content: aiohttp.StreamReader) -> bool:
+    """Read and forget; False where more comes than an answer can have to say."""
+    left = ANSWER_BYTES_MAX
+    while left > 0:
+        some = await content.read(left)
+        if not some:
+            return True
+        left -= len(some)
+    return content.at_eof()
 
 
 async def breathe() -> None:

@@ -1,54 +1,106 @@
-"""The house's card for push services (VAPID, RFC 8292): a key of its own, outside the database, and signed claims."""
+"""The house's card for push services (VAPID, RFC 8292): keys of its own, outside the database, and signed claims."""
 
 import base64
 import hashlib
+import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from py_vapid import Vapid02
 
-from server.tokens import keep_secret
+from server.tokens import keep_secret, replace_secret
 
 KEPT_SECONDS = 6 * 3600
 VALID_SECONDS = 12 * 3600
 """A push service refuses claims that are valid for more than a day."""
+BLOCK = re.compile(rb"-----BEGIN [A-Z ]+-----.+?-----END [A-Z ]+-----\s*", re.DOTALL)
 
 
-class Vapid:
-    """One key pair. `public` is what a phone subscribes with; `key_id` names it in the database."""
+class Key:
+    """One key pair. `public` is what a phone subscribes with, base64url; `id` names it in the database."""
 
-    def __init__(self, pem: bytes, contact: str) -> None:
-        self._signer = Vapid02.from_pem(pem)
-        self._contact = contact
-        self._kept: dict[str, tuple[int, str]] = {}
-        point = self._signer.public_key.public_bytes(
+    def __init__(self, pem: bytes) -> None:
+        self.pem = pem.strip() + b"\n"
+        self.signer = Vapid02.from_pem(pem)
+        point = self.signer.public_key.public_bytes(
             serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
         )
         self.public = base64.urlsafe_b64encode(point).rstrip(b"=").decode()
-        self.key_id = hashlib.sha256(point).hexdigest()[:16]
+        self.id = hashlib.sha256(point).hexdigest()[:16]
+
+
+class Vapid:
+    """The keys in use, the newest first: phones subscribe with that one, and those that subscribed with an older one
+    are called with theirs until they come by and take the new one."""
+
+    def __init__(self, keys: Sequence[Key], contact: str) -> None:
+        self._keys = {key.id: key for key in keys}
+        self._contact = contact
+        self._kept: dict[tuple[str, str], tuple[int, str]] = {}
+        self.public = keys[0].public
+        self.key_id = keys[0].id
 
     @property
     def is_open(self) -> bool:
         """Push services want to know whom to write to; without that nothing is sent."""
         return bool(self._contact)
 
-    def authorization(self, origin: str, now_ms: int) -> str:
-        """The header for one origin; signed anew only every few hours."""
+    def id_of(self, public: str) -> str | None:
+        """The id of a public key in use (base64url, padded or not); None where it is none of ours, or retired."""
+        return next((key.id for key in self._keys.values() if key.public == public.rstrip("=")), None)
+
+    def authorization(self, origin: str, key_id: str, now_ms: int) -> str | None:
+        """The header for one origin, signed anew only every few hours. None: that key is retired."""
+        key = self._keys.get(key_id)
+        if key is None:
+            return None
         now = now_ms // 1000
-        made_at, header = self._kept.get(origin, (0, ""))
+        made_at, header = self._kept.get((origin, key_id), (0, ""))
         if not header or not 0 <= now - made_at < KEPT_SECONDS:
             # A dictionary of its own each time: the signer writes into what it is given.
             claims = {"aud": origin, "exp": now + VALID_SECONDS, "sub": self._contact}
-            header = str(self._signer.sign(claims)["Authorization"])
-            self._kept[origin] = (now, header)
+            header = str(key.signer.sign(claims)["Authorization"])
+            self._kept[origin, key_id] = (now, header)
         return header
 
 
 def open_vapid(path: Path, contact: str, public_url: str) -> Vapid:
-    """Read the key, or make it on the first start. `contact`: a mailto: or https: address of the operator; else the
+    """Read the keys, or make one on the first start. `contact`: a mailto: or https: address of the operator; else the
     house's own address stands for it."""
-    return Vapid(keep_secret(path, _fresh), contact or (public_url if public_url.startswith("https://") else ""))
+    return Vapid(read_keys(path), contact or (public_url if public_url.startswith("https://") else ""))
+
+
+def path_of(key_file: Path) -> Path:
+    """Where the keys lie: beside what tokens are signed with."""
+    return key_file.with_suffix(".vapid.pem")
+
+
+def read_keys(path: Path) -> list[Key]:
+    """The keys in use, the newest first; one is made where there is no file."""
+    return [Key(block) for block in BLOCK.findall(keep_secret(path, _fresh))]
+
+
+def add_key(path: Path) -> Key:
+    """A new key, which phones take from the next start of the house on."""
+    key = Key(_fresh())
+    _write(path, [key, *read_keys(path)])
+    return key
+
+
+def retire_key(path: Path, key_id: str) -> bool:
+    """Nothing is signed with that key any more. False: it is the newest, or there is no such key."""
+    newest, *older = read_keys(path)
+    left = [key for key in older if key.id != key_id]
+    if len(left) == len(older):
+        return False
+    _write(path, [newest, *left])
+    return True
+
+
+def _write(path: Path, keys: Sequence[Key]) -> None:
+    replace_secret(path, b"".join(key.pem for key in keys))
 
 
 def _fresh() -> bytes:

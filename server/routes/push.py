@@ -51,13 +51,16 @@ async def subscribe(
     wrong = subscription.fault(wanted, endpoints)
     if wrong:
         raise Refusal("malformed", at=wrong[0], expected=wrong[1])
+    key_id = vapid.id_of(wanted.key) if wanted.key else vapid.key_id
+    if key_id is None:
+        raise Refusal("malformed", at="key", expected="the key that GET /push gives")
     await writer.run(
         functools.partial(
             subscription.keep,
             inc=device.inc,
             asked=wanted,
             origin=endpoints.judge(wanted.endpoint),
-            key_id=vapid.key_id,
+            key_id=key_id,
             now=clock.now_ms(),
         )
     )

@@ -36,7 +36,7 @@ class Browser:
         self.name = name
         self.endpoint = f"{service.origin}/push/{name}"
         self._private = ec.generate_private_key(ec.SECP256R1())
-        self._auth = os.urandom(16)
+        self.auth = os.urandom(16)
         self.heard: list[Heard] = []
         self.told = asyncio.Event()
 
@@ -45,7 +45,7 @@ class Browser:
         point = self._private.public_key().public_bytes(
             serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
         )
-        keys = {"p256dh": _text(point), "auth": _text(self._auth)}
+        keys = {"p256dh": _text(point), "auth": _text(self.auth)}
         return {"endpoint": self.endpoint, "keys": keys, "language": language}
 
     @property
@@ -54,7 +54,7 @@ class Browser:
         return {each.notification["tag"]: each.notification for each in self.heard}
 
     def opens(self, body: bytes) -> bytes:
-        return bytes(http_ece.decrypt(body, private_key=self._private, auth_secret=self._auth, version="aes128gcm"))
+        return bytes(http_ece.decrypt(body, private_key=self._private, auth_secret=self.auth, version="aes128gcm"))
 
 
 class PushService:
@@ -64,6 +64,7 @@ class PushService:
         self._now_ms = now_ms
         self._browsers: dict[str, Browser] = {}
         self._faults: list[tuple[int, dict[str, str]]] = []
+        self._refused: dict[str, int] = {}
         self._server: web.AppRunner | None = None
         self._hanging: asyncio.Future[int]
         self.origin = ""
@@ -103,6 +104,14 @@ class PushService:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         self._faults += [(status, named) for status in statuses]
 
+    def refuses(self, browser: Browser, status: int) -> None:
+        """What is sent to this browser is answered so, always."""
+        self._refused[browser.name] = status
+
+    def secrets(self) -> list[str]:
+        """What nobody but its house may know of a browser."""
+        return [secret for browser in self._browsers.values() for secret in (browser.endpoint, _text(browser.auth))]
+
     async def _take(self, request: web.Request) -> web.StreamResponse:
         self.attempts += 1
         self.called.set()
@@ -110,6 +119,7 @@ class PushService:
         body = await request.read()
         self.complaints += self._wrong(request, body)
         status, headers = self._faults.pop(0) if self._faults else (201, {})
+        status = self._refused.get(request.match_info["name"], status)
         if status == HANG:
             status = await self._hanging
         if browser is None:

@@ -224,3 +224,18 @@ def test_the_demo_opens_five_posts_survives_a_kill_and_stops_in_order(
     assert code_given == 0
     assert "rror" not in rest
     assert "raceback" not in rest
+
+
+def test_the_keys_of_push_services_are_renewed_and_retired(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def says(*words: str) -> str:
+        assert main(["keys", *words]) == 0
+        return capsys.readouterr().out
+
+    [first] = re.findall(r"^([0-9a-f]{16})  given to phones", says(), re.MULTILINE)
+    renewed = says("--new")
+    [second] = re.findall(r"^([0-9a-f]{16})  given to phones", renewed, re.MULTILINE)
+    assert second != first
+    assert f"{first}  older" in renewed
+    assert main(["keys", "--retire", second]) == 1
+    assert "is not an older key" in capsys.readouterr().err
+    assert first not in says("--retire", first).split("\n", 1)[1]

@@ -51,11 +51,14 @@ def operation(tmp_path: Path) -> Iterator[Operation]:
 
 
 @pytest.fixture
-async def service(operation: Operation) -> AsyncIterator[PushService]:
+async def service(operation: Operation, caplog: pytest.LogCaptureFixture) -> AsyncIterator[PushService]:
+    """Whatever happens, nothing was wrong with a message, and no secret of a phone is in the log."""
     service = await PushService(operation.house.clock.now_ms).open()
+    caplog.set_level("DEBUG")
     yield service
     await service.close()
     assert service.complaints == []
+    assert [secret for secret in service.secrets() if secret in caplog.text] == []
 
 
 @pytest.fixture

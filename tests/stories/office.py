@@ -13,7 +13,7 @@ from server.notify.courier import Courier
 from server.notify.endpoints import allowed
 from server.notify.subscription import Asked
 from server.notify.transport import Transport
-from server.notify.vapid import open_vapid
+from server.notify.vapid import Vapid, open_vapid
 from server.storage import tables as t
 from server.watch import Watch
 from tests.actors.post import Post
@@ -28,8 +28,9 @@ class Office:
     """The street's phone, lying face down; the courier that may reach it; the push service between them."""
 
     def __init__(self, operation: Operation, service: PushService, path: Path) -> None:
-        self.operation, self.service, self._path = operation, service, path
+        self.operation, self.service = operation, service
         self.house = operation.house
+        self.keys = path / "keys" / "house.vapid.pem"
         self.phone = self.subscribes("gubei1")
         self.phones = {"gubei1": self.phone}
         self.restarts()
@@ -42,16 +43,19 @@ class Office:
     def hires(self) -> Courier:
         """A courier of a new process: it remembers nothing."""
         house = self.house
-        vapid = open_vapid(self._path / "keys" / "house.vapid.pem", "mailto:duty@example.org", "")
         transport = Transport(allowed(self.service.origin, practice=True))
-        parts = (house.engine, house.writer, house.clock, house.programme, WORDS, transport, vapid)
+        parts = (house.engine, house.writer, house.clock, house.programme, WORDS, transport, self.vapid)
         return Courier(*parts, chance=lambda: 1.0)
+
+    @property
+    def vapid(self) -> Vapid:
+        return open_vapid(self.keys, "mailto:duty@example.org", "")
 
     def subscribes(self, inc: str) -> Browser:
         browser = self.service.browser(f"{inc}-{self.service.attempts}")
         asked = msgspec.convert(browser.asks(), Asked)
         with self.house.engine.begin() as db:
-            subscription.keep(db, inc, asked, self.service.origin, "k", self.house.clock.ms)
+            subscription.keep(db, inc, asked, self.service.origin, self.vapid.key_id, self.house.clock.ms)
         return browser
 
     def joins(self, inc: str, place: str = GUBEI, roles: tuple[str, ...] = ("street",)) -> Post:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from server import identity
 from server.notify.outbox import LEASE_MS
+from server.notify.vapid import add_key, retire_key
 from server.storage import tables as t
 from server.storage.body import unseal
 from sync.op import Value
@@ -165,7 +166,39 @@ async def test_a_push_service_is_left_in_peace_as_long_as_it_asks(office: Office
     assert len(office.phone.shows) == 2
 
 
-@pytest.mark.parametrize("status", [301, 400, 413])
+@pytest.mark.parametrize("status", [401, 403])
+async def test_a_key_that_is_refused_rests_while_phones_with_another_are_called(
+    office: Office, status: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    add_key(office.keys)
+    office.operation.house.enrol("gubei2", GUBEI, ("street",))
+    newer = office.subscribes("gubei2")
+    office.courier = office.hires()
+    await office.offers()
+    office.service.refuses(office.phone, status)
+    await office.carries()
+    assert len(newer.heard) == 1
+    assert office.phone.heard == []
+    assert "refuses our key" in caplog.text
+    await office.offers()
+    await office.carries()
+    assert len(newer.heard) == 2
+    assert office.service.attempts == 3
+    assert len(office.service.keys) == 2
+
+
+async def test_a_phone_that_knows_only_a_retired_key_is_not_called(office: Office) -> None:
+    old = office.vapid.key_id
+    add_key(office.keys)
+    retire_key(office.keys, old)
+    office.courier = office.hires()
+    await office.offers()
+    await office.carries()
+    assert office.service.attempts == 0
+    assert office.timeline() == ["queued", "attempted", "gone"]
+
+
+@pytest.mark.parametrize("status", [200, 301, 400, 413])
 async def test_what_cannot_be_mended_is_written_down_as_dead(
     office: Office, status: int, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -177,7 +210,6 @@ async def test_what_cannot_be_mended_is_written_down_as_dead(
     assert office.service.attempts == 1
     assert office.timeline() == ["queued", "attempted", "dead"]
     assert "never reached" in caplog.text
-    assert office.phone.endpoint not in caplog.text
 
 
 async def test_nobody_is_told_when_it_is_too_late_to_answer(office: Office, caplog: pytest.LogCaptureFixture) -> None:

@@ -17,7 +17,11 @@ beforeEach(async () => {
   key = KEY;
   permission = "granted";
   held = null;
-  const subscription = { toJSON: () => ADDRESS, options: {}, unsubscribe: () => Promise.resolve((held = null)) };
+  const subscription = {
+    toJSON: () => ADDRESS,
+    options: { applicationServerKey: new Uint8Array([4, 1, 2]).buffer },
+    unsubscribe: () => Promise.resolve((held = null)),
+  };
   subscribe = () => Promise.resolve((held = subscription));
   const registration = { pushManager: { getSubscription: () => Promise.resolve(held), subscribe: () => subscribe() } };
   const serviceWorker = {
@@ -48,7 +52,7 @@ afterEach(() => {
 test("a phone that can be called tells the house where, and takes it back", async () => {
   await push.allowCalls("en");
   expect(push.calls.value).toBe("on");
-  expect(heard.at(-1)).toEqual({ path: "/push", method: "POST", said: { ...ADDRESS, language: "en" } });
+  expect(heard.at(-1)).toEqual({ path: "/push", method: "POST", said: { ...ADDRESS, language: "en", key: KEY } });
   await push.stopCalls();
   expect(push.calls.value).toBe("off");
   expect(heard.at(-1)?.method).toBe("DELETE");
@@ -91,5 +95,15 @@ test("what was allowed before holds under a new name", async () => {
   expect(heard).toEqual([]);
   await subscribe();
   await push.renewCalls("zh-Hans");
-  expect(heard.map(({ said }) => said)).toEqual([{ ...ADDRESS, language: "zh-Hans" }]);
+  expect(heard.map(({ said }) => said)).toEqual([null, { ...ADDRESS, language: "zh-Hans", key: KEY }]);
+});
+
+test("a new key of the house takes the place of the old one at the next start", async () => {
+  await subscribe();
+  const renewed = vi.fn(subscribe);
+  subscribe = renewed;
+  key = "BAED";
+  await push.renewCalls("en");
+  expect(renewed).toHaveBeenCalledOnce();
+  expect(heard.at(-1)?.said).toEqual({ ...ADDRESS, language: "en", key: "BAED" });
 });

@@ -34,32 +34,35 @@ export async function stopCalls(): Promise<void> {
   state.value = "off";
 }
 
-/** What was allowed before holds for whoever this phone is now. */
+/** What was allowed before holds for whoever this phone is now, and with the key the house has now. */
 export async function renewCalls(language: string): Promise<void> {
-  const present = await subscribed();
-  if (present) state.value = await told(present, language);
+  if (await subscribed()) state.value = await arranged(language);
 }
 
 async function allowed(language: string): Promise<Calls> {
   if (!canBeCalled()) return "cannot";
   if ((await Notification.requestPermission()) !== "granted") return "denied";
+  return arranged(language);
+}
+
+async function arranged(language: string): Promise<Calls> {
   try {
     const who = await credentials();
     const { key } = (await ask("/push", { token: who?.token ?? null })) as { key: string | null };
     if (key === null) return "silent";
     const subscription = await within(SUBSCRIBE_MS, subscribe(bytesOf(key)));
-    return subscription ? await told(subscription, language) : "cannot";
+    return subscription ? await told(subscription, language, key) : "cannot";
   } catch (cause) {
     return became(cause);
   }
 }
 
-async function told(subscription: PushSubscription, language: string): Promise<Calls> {
+async function told(subscription: PushSubscription, language: string, key: string): Promise<Calls> {
   const who = await credentials();
   if (!who) return "off";
   const { endpoint, keys } = subscription.toJSON();
   try {
-    await ask("/push", { token: who.token, body: await packed(JSON.stringify({ endpoint, keys, language })) });
+    await ask("/push", { token: who.token, body: await packed(JSON.stringify({ endpoint, keys, language, key })) });
     return "on";
   } catch (cause) {
     return became(cause);
