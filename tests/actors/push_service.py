@@ -104,6 +104,10 @@ class PushService:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         self._faults += [(status, named) for status in statuses]
 
+    def behaves(self) -> None:
+        """No more faults."""
+        self._faults.clear()
+
     def refuses(self, browser: Browser, status: int) -> None:
         """What is sent to this browser is answered so, always."""
         self._refused[browser.name] = status

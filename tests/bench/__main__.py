@@ -11,7 +11,7 @@ from pathlib import Path
 
 from server import programme
 from sync.programme import Programme
-from tests.bench import crowd, phone, profile, store, wire
+from tests.bench import crowd, notices, phone, profile, store, wire
 from tests.bench.load import with_desks
 from tests.tools import budget
 
@@ -94,6 +94,9 @@ def main() -> int:
         print()
         crowded = with_desks(fresh(parent, "crowd") / "rules", crowd.AT_WORK)
         for line in crowd.lines(fresh(parent, "crowds"), crowded):
+            print(line, flush=True)
+        print()
+        for line in notices.lines(fresh(parent, "notices")):
             print(line, flush=True)
         print()
         app_bytes()

@@ -1,0 +1,22 @@
+"""kill -9 at any moment while the push service misbehaves: nothing is lost, nothing is sent after an answer."""
+
+import time
+from pathlib import Path
+
+from tests.actors.couriers import Storm
+from tests.actors.push_service import PushService
+
+KILLS = 6
+
+
+async def test_a_short_storm_loses_no_notice(tmp_path: Path) -> None:
+    service = await PushService(lambda: time.time_ns() // 1_000_000).open()
+    storm = Storm(tmp_path, service, seed=6)
+    ending = await storm.rages(KILLS)
+    storm.close()
+    await service.close()
+    print(ending)
+    assert ending.violations == []
+    assert service.complaints == []
+    assert ending.notices >= KILLS
+    assert ending.messages > 0
