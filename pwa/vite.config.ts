@@ -21,6 +21,9 @@ export default defineConfig({
     assetsInlineLimit: 1024,
   },
   test: {
+    // A slow machine is no broken phone: no test of ours asserts a time.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     include: ["tests/**/*.test.ts", "tests/**/*.test.tsx", "src/**/*.test.ts"],
     environment: "node",
     passWithNoTests: false,
