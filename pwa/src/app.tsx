@@ -23,6 +23,7 @@ const Decide = later(async () => (await import("./screens/decide")).Decide);
 const Done = later(async () => (await import("./screens/done")).Done);
 const Guide = later(async () => (await import("./screens/guide")).Guide);
 const Phone = later(async () => (await import("./screens/sync_state")).Phone);
+const PracticeBand = later(async () => (await import("./screens/practice")).PracticeBand);
 const RecordScreen = later(async () => (await import("./screens/record")).RecordScreen);
 const Wall = later(async () => (await import("./screens/wall")).Wall);
 const Welcome = later(async () => (await import("./screens/welcome")).Welcome);
@@ -74,7 +75,7 @@ function Shell({ sight, at, now }: ShellProps) {
   // A wall is read from afar: it has the screen to itself.
   const isBeside = isDesk.value && at.screen !== "wall";
   return (
-    <div class="app" data-desk={isBeside || undefined}>
+    <div class="app" data-desk={isBeside || undefined} data-practice={sight.session.practice || undefined}>
       <button type="button" class="skip" onClick={skip}>
         {say("nav.skip")}
       </button>
@@ -87,8 +88,8 @@ function Shell({ sight, at, now }: ShellProps) {
       <main id="page" class={isBeside ? "desk-page" : undefined}>
         {page ?? (isBeside ? <Beside sight={sight} now={now} /> : list)}
       </main>
+      {sight.session.practice && <PracticeBand sight={sight} now={now} />}
       <header class="corner">
-        {sight.session.practice && <span class="practice">{say("post.practiceShort")}</span>}
         <SyncPill />
       </header>
       {updateReady.value && (

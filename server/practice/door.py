@@ -45,11 +45,11 @@ class Stand(NamedTuple):
 
 
 class Figures(msgspec.Struct, frozen=True):
-    """People by how far they are; `asked`: how many wait, in time, for the office a newcomer plays; `overdue`: records
-    whose time is up."""
+    """People by how far they are (`over`: their way is at its end); `asked`: how many wait, in time, for the office a
+    newcomer plays; `overdue`: records whose time is up."""
 
     moving: int
-    arrived: int
+    over: int
     lost: int
     asked: int
     overdue: int
@@ -140,7 +140,7 @@ def doors(exercise: Exercise, stands: list[Stand], front_port: int) -> tuple[HTT
 
 def _is_page(to: str) -> bool:
     """A page of the app, by its address after the "#"; nothing that could lead elsewhere."""
-    return to.startswith("/") and all(letter.isalnum() or letter in "/-_" for letter in to)
+    return to.startswith("/") and all(letter.isalnum() or letter in "/-_?=," for letter in to)
 
 
 def _said(exercise: Exercise, stands: list[Stand], at_front: bool) -> Practice:
@@ -182,7 +182,7 @@ def _figures(exercise: Exercise, programme: Programme, now: int) -> Figures:
     opening = exercise.cast.opening
     return Figures(
         moving=counts["open"],
-        arrived=counts["over"],
+        over=counts["over"],
         lost=counts["lost"],
         asked=_asked(exercise.house, programme, opening) if opening else 0,
         overdue=sum(row.limit_at <= now for row in board.overdue.rows),

@@ -114,6 +114,7 @@ class Exercise:
                 break
             await self._round(troupe, at_first=True)
             self.joined = len(troupe.ledger.first)
+        await asyncio.to_thread(troupe.hears)
         self._marker.touch()
         self.phase = "resting"
         return troupe
@@ -131,6 +132,8 @@ class Exercise:
             self.asked = asked
             if asked or (self._bound_home and self._are_home(troupe)):
                 self._minutes_left = 0
+            if self._minutes_left <= 0:
+                await asyncio.to_thread(troupe.hears)
             return
         self.phase = "resting"
         if self.asked:

@@ -57,4 +57,4 @@ def test_whatever_a_player_does_with_a_question_the_people_come_home(player: Pla
         player.moves(6)
         player.rests()
     assert {player.state(one) for one in mine} == {"home_received"}
-    assert player.practice()["figures"]["arrived"] >= 3
+    assert player.practice()["figures"]["over"] >= 3

@@ -17,14 +17,31 @@ function enrolled(said: unknown): Enrolled {
   return told as Enrolled;
 }
 
-/** The code of an enrolment link, taken out of the address bar at once: it must not stay in history or in a picture. */
-export function takeCode(): string | null {
-  const found = /^#enrol=([^&]+)/.exec(location.hash)?.[1];
-  if (found === undefined) return null;
-  history.replaceState(history.state, "", `${location.pathname}${location.search}#/`);
+/** What an enrolment link says. `person`: whom it is for, where it says so; `to`: the page to open then. */
+export interface Invitation {
+  readonly code: string;
+  readonly person: string | null;
+  readonly to: string;
+}
+
+/** The invitation in the address bar. */
+export function readInvitation(): Invitation | null {
+  const found = /^#enrol=([^&]+)(?:&for=([^&]+))?(?:&to=(.*))?$/.exec(location.hash);
+  const [, code, person, to] = found ?? [];
+  return code === undefined ? null : { code: decoded(code), person: person ?? null, to: to ?? "/" };
+}
+
+/** The same, taken out of the address bar at once: a code must not stay in history or in a picture. */
+export function takeInvitation(): Invitation | null {
+  const found = readInvitation();
+  if (found) history.replaceState(history.state, "", `${location.pathname}${location.search}#/`);
+  return found;
+}
+
+function decoded(text: string): string {
   try {
-    return decodeURIComponent(found);
+    return decodeURIComponent(text);
   } catch {
-    return found;
+    return text;
   }
 }

@@ -10,7 +10,7 @@ import { forgetCursor, presentCursor, storeAnswer } from "../store/page";
 import { credentials } from "../store/session";
 import { ProblemOfServer } from "../store/shape";
 import { allRows } from "../store/shelf";
-import { contact } from "../store/state";
+import { contact, session } from "../store/state";
 import { batchOf } from "./batch";
 import { ask, type Body } from "./http";
 import { differing } from "./sums";
@@ -73,9 +73,12 @@ async function answered(token: string, body: Body, sent: number): Promise<Answer
 
 /** Somebody answered, so we are in contact; and we learn what time it is there. */
 function heard([, now]: Answer, sentAt: number, problem: string | null): { lastContact: number; offset: number } {
-  const lastContact = wall();
-  const offset = learnOffset(now, sentAt, lastContact);
-  const clockOffBy = Math.abs(offset) > CLOCK_OFF_MS ? offset : null;
+  const received = wall();
+  const offset = learnOffset(now, sentAt, received);
+  const lastContact = received - offset;
+  // The clock of practice is moved by hand: no phone is wrong because of it.
+  const isOff = Math.abs(offset) > CLOCK_OFF_MS && session.value?.practice !== true;
+  const clockOffBy = isOff ? offset : null;
   contact.value = { ...contact.value, lastContact, problem, clockOffBy };
   return { lastContact, offset };
 }

@@ -1,6 +1,7 @@
 // One request to the house. Whatever is not its answer is a ProblemOfServer.
 
 import { ProblemOfServer } from "../store/shape";
+import { isLost } from "./network";
 
 const PATIENCE_MS = 30_000;
 /** Below this a compressed body is hardly shorter. */
@@ -21,6 +22,7 @@ export interface Body {
 
 /** The JSON that `path` answers. Throws ProblemOfServer: "offline" when nobody answers, "stranger" when somebody else does. */
 export async function ask(path: string, { token, body, method, patienceMs }: Request = {}): Promise<unknown> {
+  if (isLost.value) throw new ProblemOfServer("offline", 0);
   const headers = new Headers({ accept: "application/json" });
   if (token) headers.set("authorization", `Bearer ${token}`);
   if (body) headers.set("content-type", "application/json");

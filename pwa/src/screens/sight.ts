@@ -1,7 +1,7 @@
 // What a screen reads before it draws: programme, records and who I am; null until all are there.
 
-import { computed, signal } from "@preact/signals";
-import { now, programme, session, views } from "../store/api";
+import { computed, effect, signal } from "@preact/signals";
+import { now, programme, session, sync, views } from "../store/api";
 import type { Sight } from "./look";
 
 export const sight = computed<Sight | null>(() => {
@@ -18,7 +18,10 @@ export function startClock(): void {
   const tick = () => {
     clockTick.value = now();
   };
-  tick();
+  // Every answer says what time it is at the house.
+  effect(() => {
+    if (sync.value.lastContact !== undefined) clockTick.value = now();
+  });
   setInterval(tick, TICK_MS);
   addEventListener("focus", tick);
   document.addEventListener("visibilitychange", tick);

@@ -1,17 +1,18 @@
 // Taking up a post: the link brings the code, or it is typed.
 
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { PrimaryBar } from "../parts/button";
+import { inApp } from "../parts/in_app";
 import { Notice } from "../parts/notice";
 import { LanguageSwitch, ModeSwitch } from "../parts/switches";
 import { TextField } from "../parts/text_field";
 import { enrol, enrolment } from "../store/api";
+import { askPractice, postAddress, practice } from "../store/practice";
 import { say } from "../words";
 import { problemWords } from "../words/problems";
 import { Screen } from "./chrome";
-
-/** WeChat, DingTalk and their like: pages there cannot be kept, and forget when closed. */
-const IN_APP = /MicroMessenger|DingTalk|AliApp|QQ\//i;
+import { Front } from "./front";
+import { OpenOutside } from "./in_app";
 
 export function Welcome() {
   const { busy, problem, code } = enrolment.value;
@@ -22,16 +23,28 @@ export function Welcome() {
     // What went wrong stands in `enrolment`, and so on the screen.
     if (typed.trim()) void enrol(typed.trim()).catch(() => undefined);
   };
+  const [stays, stay] = useState(false);
+  const demo = practice.value;
+  useEffect(() => void askPractice(), []);
+  const app = inApp();
+  if (demo?.front) return <Front demo={demo} />;
+  if (app && !stays) return <OpenOutside app={app} onStay={() => stay(true)} />;
+  const post = demo?.posts.findIndex(({ url }) => url === location.origin) ?? -1;
   const told = problem ? problemWords(problem) : null;
   return (
     <Screen first title={say("app.name")} lead={say("app.purpose")}>
       <LanguageSwitch />
-      {IN_APP.test(navigator.userAgent) && <Notice tone="waiting" title={say("enrol.inApp")} />}
+      {app && <Notice tone="waiting" title={say("enrol.inApp")} />}
       {busy && <Notice title={say("enrol.working")} />}
       {told && (
         <Notice tone="waiting" title={told.what}>
           {told.next}
         </Notice>
+      )}
+      {post >= 0 && (
+        <a class="button" data-kind="plain" data-wide href={postAddress(post + 1)}>
+          <span>{say("front.open", { who: demo?.posts[post]?.who ?? "" })}</span>
+        </a>
       )}
       <p>{say("welcome.lead")}</p>
       <form

@@ -1,7 +1,8 @@
 // Opening the phone: what it keeps first, the network after; joining and leaving.
 
 import { batch } from "@preact/signals";
-import { spend, takeCode } from "../link/enrol";
+import { inApp } from "../parts/in_app";
+import { type Invitation, readInvitation, spend, takeInvitation } from "../link/enrol";
 import { bringProgramme } from "../link/library";
 import { syncNow, syncSoon } from "../link/link";
 import { renewCalls, stopCalls } from "../link/push";
@@ -20,10 +21,9 @@ export type { Enrolment };
 
 /** Opens the store, joins when the address carries a code, starts talking. Call once. */
 export async function start(): Promise<void> {
-  const code = takeCode();
   addEventListener("hashchange", () => {
-    const another = takeCode();
-    if (another !== null) void enrolQuietly(another);
+    const another = takeInvitation();
+    if (another) void follow(another);
   });
   listen((change) => void (change.all ? recall() : reread(change)));
   guardDrafts();
@@ -33,7 +33,7 @@ export async function start(): Promise<void> {
   void watchUpdates().catch((cause: unknown) => {
     console.warn("no worker: this page needs the network to open", cause);
   });
-  if (code !== null) await enrolQuietly(code);
+  await invited();
   if (session.value) {
     void keepForGood();
     void keepCalls();
@@ -61,6 +61,21 @@ export async function enrol(code: string, label?: string): Promise<void> {
   void keepForGood();
   void keepCalls();
   void syncNow();
+}
+
+/** Inside another app's browser the link stays in the address bar: opened outside, it still brings the code. */
+async function invited(): Promise<void> {
+  const found = readInvitation();
+  if (found && inApp() && !session.value) enrolment.value = { ...enrolment.value, code: found.code };
+  else if (takeInvitation() && found) await follow(found);
+}
+
+/** A phone that is theirs already needs no code: it opens the page. */
+async function follow({ code, person, to }: Invitation): Promise<void> {
+  if (person === null || session.value?.person !== person) await enrolQuietly(code);
+  if (to === "/") return;
+  await syncNow();
+  location.hash = `#${to}`;
 }
 
 async function enrolQuietly(code: string): Promise<void> {

@@ -56,7 +56,7 @@ export const ENROLLED = {
   scopes: ["dock:1"],
   programme: "v1",
   era: "e",
-  practice: true,
+  practice: false,
 };
 
 /** A disk nobody has written to. */

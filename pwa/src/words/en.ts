@@ -91,8 +91,6 @@ export const en = {
   "draft.since": "{act} · started {time}",
   "decide.count": "{count} to decide",
 
-  "post.practiceShort": "Practice",
-
   "post.people": "{count} people",
 
   "act.retry": "Try again",

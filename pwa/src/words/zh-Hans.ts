@@ -93,8 +93,6 @@ export const zhHans: Dictionary = {
   "draft.since": "{act} · {time}开始",
   "decide.count": "{count} 项待决定",
 
-  "post.practiceShort": "演练",
-
   "post.people": "{count}人",
 
   "act.retry": "再试一次",
