@@ -131,7 +131,7 @@ def generate(settings: Settings, words: argparse.Namespace) -> None:
 
 def drill(settings: Settings, words: argparse.Namespace) -> None:
     """Play a wave over HTTP and say what became of everybody."""
-    found = drilling.drill(settings, words.size, words.seed, words.url, words.speed, words.losses)
+    found = drilling.drill(settings, words.size, words.seed, words.url, words.speed)
     print("\n".join(found.lines()), flush=True)
     if not found.is_sound:
         raise Unusable("not everybody is accounted for")
@@ -190,7 +190,6 @@ def parser() -> argparse.ArgumentParser:
             word.add_argument("--out", required=True, help="the folder to write to")
         else:
             word.add_argument("--url", default="", help="a house that practises, on this database (one of its own)")
-            word.add_argument("--losses", action="store_true", help="plant losses the house is not told of")
             word.add_argument("--speed", type=float, default=600, help="how many times faster, against --url (600)")
     _word(words, "version", "say which version this is", say_version)
     return command

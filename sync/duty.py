@@ -29,13 +29,14 @@ def due(kind: str, journey: Journey | None, look: Look, timers: Iterable[Timer])
         timer for timer in timers if timer.about == kind and journey.state in timer.in_ and matches(timer.while_, look)
     ]
     steps = [
-        Due(_start(timer, journey, look) + step.minutes * MINUTE_MS, step.minutes, step.tell, step.emit, step.who)
+        Due(start(timer, journey, look) + step.minutes * MINUTE_MS, step.minutes, step.tell, step.emit, step.who)
         for timer in running
         for step in timer.steps
     ]
     return sorted(steps, key=lambda step: step.at_ms)
 
 
-def _start(timer: Timer, journey: Journey, look: Look) -> int:
+def start(timer: Timer, journey: Journey, look: Look) -> int:
+    """When the timer's clock began: at entry into the state, or at a later moment it waits for (ms)."""
     later = elements(look(timer.later_of)) if timer.later_of else []
     return max([journey.since, *(moment for moment in later if isinstance(moment, int))])

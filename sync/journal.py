@@ -58,10 +58,6 @@ class Journal(msgspec.Struct):
     def pending(self) -> list[OwnOp]:
         return [own for own in self.ops if own.verdict is None]
 
-    def on(self, record: str) -> list[OwnOp]:
-        """The ops with a part on this record."""
-        return [own for own in self.ops if any(part.record == record for part in own.op.parts)]
-
     def batch(self, ops_max: int) -> Batch:
         """The next ops without a gap; ops that are no longer here are named, so that the sequence goes on."""
         pending = self.pending()
@@ -114,6 +110,25 @@ class Journal(msgspec.Struct):
             or now - own.op.at < KEPT_MS
             or (own.dot.inc == inc and own.dot.seq > durable_seq)
         ]
+
+
+class OnRecords:
+    """Which own ops have a part on a record. A list of ops only grows; one that lost some is another list."""
+
+    def __init__(self) -> None:
+        self._ops: list[OwnOp] = []
+        self._read = 0
+        self._by_record: dict[str, list[OwnOp]] = {}
+
+    def on(self, record: str, ops: list[OwnOp]) -> list[OwnOp]:
+        """Those of `ops`, in their order."""
+        if ops is not self._ops:
+            self._ops, self._read, self._by_record = ops, 0, {}
+        for own in ops[self._read :]:
+            for name in dict.fromkeys(part.record for part in own.op.parts):
+                self._by_record.setdefault(name, []).append(own)
+        self._read = len(ops)
+        return self._by_record.get(record, [])
 
 
 def frozen(op: Op) -> bytes:

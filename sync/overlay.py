@@ -48,12 +48,13 @@ def view(record: str, row: Row | None, own: Sequence[OwnOp], author: Author, pro
     if shown is None:
         return None
     derived = row.derived if row and not replayed else _derived(shown, programme)
+    events = happened(shown)
     return RecordView(
         kind=shown.kind,
         id=record,
         v=row.record.v if row else 0,
         values={
-            name: merge.pick(state, programme.kinds[shown.kind][name].policy, happened(shown))
+            name: merge.pick(state, programme.kinds[shown.kind][name].policy, events)
             for name, state in shown.fields.items()
         },
         heads=_heads(shown, replayed, programme),

@@ -15,7 +15,7 @@ import msgspec
 
 from sync import form
 from sync.exchange import LIMITS, Answer, Exchange, Verdict
-from sync.journal import Journal, OwnOp, frozen
+from sync.journal import Journal, OnRecords, OwnOp, frozen
 from sync.op import Op, Part, Value
 from sync.overlay import RecordView, view
 from sync.problem import PROBLEMS
@@ -70,6 +70,7 @@ class Phone:
         self.memory = memory
         self.programme = programme
         self.asked: Exchange | None = None
+        self._own = OnRecords()
 
     @property
     def inc(self) -> str:
@@ -197,7 +198,7 @@ class Phone:
         """The record as this phone shows it; None when it shows none."""
         memory = self.memory
         row = memory.shelf.rows.get(record)
-        return view(record, row, memory.journal.on(record), memory.author, self.programme)
+        return view(record, row, self._own.on(record, memory.journal.ops), memory.author, self.programme)
 
     def views(self) -> dict[str, RecordView]:
         """Every record this phone shows."""
@@ -215,7 +216,7 @@ class Phone:
             own.dismissed = own.dismissed or own.dot == dot
 
     def _is_busy(self, record: str) -> bool:
-        return any(own.verdict is None for own in self.memory.journal.on(record))
+        return any(own.verdict is None for own in self._own.on(record, self.memory.journal.ops))
 
 
 def _passed(op: Op) -> str | None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
+from sync import duty
 from sync.exchange import Journey
 from sync.match import Look, elements, matches
 from sync.op import Value
@@ -147,7 +148,8 @@ def soonest(
     if journey is None:
         return None
     running = [timer for timer in timers if timer.about == kind and journey.state in timer.in_]
-    limits = [limit_of(timer, journey.since, reminders) for timer in running if matches(timer.while_, look)]
+    held = [timer for timer in running if matches(timer.while_, look)]
+    limits = [limit_of(timer, duty.start(timer, journey, look), reminders) for timer in held]
     return min((limit for limit in limits if limit), key=lambda limit: limit.limit_at, default=None)
 
 
@@ -173,7 +175,6 @@ def words_through_links(record: Record, programme: Programme, find: Callable[[st
         if not dot:
             return own(word)
         named = [find(str(one)) for one in elements(own(head))]
-        said = [own_words(one, programme)(rest) for one in named if one]
-        return [value for value in said if isinstance(value, str)]
+        return [value for one in named if one for value in elements(own_words(one, programme)(rest))]
 
     return look

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from server.storage import tables as t
 from server.storage.body import unseal
 from server.storage.rows import chunks
+from sync import duty
 from sync import wall as law
 from sync.match import elements, matches
 from sync.op import Value
@@ -111,10 +112,12 @@ class Standings:
         records = t.records.c
         here = (records.kind == timer.about, records.state.in_(timer.in_), records.since <= before)
         rows = self._rows(*here)
-        if timer.while_:
+        starts = {row.key: row.since for row in rows}
+        if timer.while_ or timer.later_of:
             self._fetch(row.key for row in rows)
             rows = [row for row in rows if self._holds(timer, row)]
-        limits = [(row, law.limit_of(timer, row.since, self._wall.reminders)) for row in rows]
+            starts = {row.key: self._start(timer, row) for row in rows}
+        limits = [(row, law.limit_of(timer, starts[row.key], self._wall.reminders)) for row in rows]
         return [_with(row, limit) for row, limit in limits if limit and law.is_shown(limit, self._wall, self._now)]
 
     def _holds(self, timer: Timer, row: Row) -> bool:
@@ -122,6 +125,13 @@ class Standings:
         return record is not None and matches(
             timer.while_, law.words_through_links(record, self._programme, self._find)
         )
+
+    def _start(self, timer: Timer, row: Row) -> int:
+        record = self._find(row.key.partition(":")[2])
+        journey = journey_of(record, self._programme) if record else None
+        if record is None or journey is None:
+            return row.since
+        return duty.start(timer, journey, law.words_through_links(record, self._programme, self._find))
 
     def _clocked(self, row: Row) -> Row:
         record = self._find(row.key.partition(":")[2])

@@ -21,6 +21,7 @@ from server.drill.report import Report, report
 from server.drill.script import Script
 from server.drill.traveller import Wave, typed
 from server.drill.wave import Drill
+from server.drill.witness import Witness
 from server.settings import Settings, Unusable
 from server.tokens import open_keys
 from sync.guard import rule_in_force
@@ -29,32 +30,45 @@ from sync.programme import Programme
 TURNS_MAX = 400
 HOURS_FOR_LOSSES = 13
 """Longer than the longest timer: by then each has spoken."""
+RARE_FROM = 100
+"""Of fewer there would be too many to whom something rare happens."""
 SKEW_MINUTES_MAX = 7
 DAY_MINUTES = 24 * 60
 HEARTBEAT_TURNS = 12
 
 
-def wave_of(size: str, seed: int, played: Script, known: Programme, losses: bool = False) -> Wave:
-    """The wave of that size and seed, of people the rules in force on its day ask for."""
+def wave_of(size: str, seed: int, played: Script, known: Programme, losses: bool = True) -> Wave:
+    """The wave of that size and seed, of people the rules in force on its day ask for. `losses`: also those nobody
+    tells the house of. In a small wave nothing rare happens."""
     rule = rule_in_force(known.policy, _opens_ms(played), [one for row in known.policy for one in row.countries])
     recent = [country for country in (rule.countries if rule else ()) if country != "*"]
-    return crowd.make(SIZES[size], random.Random(f"{seed} {size}"), played, known, recent, losses)
+    plots = [plot for plot in played.plot if (losses or not plot.loss) and (is_large(size) or not plot.count)]
+    return crowd.make(SIZES[size], random.Random(f"{seed} {size}"), played, known, recent, plots)
 
 
-def drill(settings: Settings, size: str, seed: int, url: str, speed: float, losses: bool = False) -> Report:
-    """Play a wave and say what became of everybody. Without `url` in a house of its own."""
+def is_large(size: str) -> bool:
+    return SIZES[size] >= RARE_FROM
+
+
+def drill(settings: Settings, size: str, seed: int, url: str, speed: float) -> Report:
+    """Play a wave and say what became of everybody. Without `url` in a house of its own, whose clock the drill moves:
+    only there the limits of the wall can come, so only there losses are planted."""
     folder = Path(settings.programme)
     known, played = programme.read(folder).programme, script.read(folder)
+    losses = not url and is_large(size)
+    if not losses:
+        played = msgspec.structs.replace(played, post=tuple(cast for cast in played.post if not cast.dies_holding))
     wave, chance = wave_of(size, seed, played, known, losses), random.Random(f"{seed} posts")
     clock: Time = Real(speed) if url else Moved(_opens_ms(played))
     began = time.monotonic()
     with _house(settings, url, clock) as (house, address):
         hands = _enrolled(house, address, played, known, clock, chance)
         going = Drill(wave, played, known, hands, clock, chance)
+        witness = Witness(going) if losses else None
         bar = _Bar(len(wave.people), began)
-        going.runs(TURNS_MAX, bar, HOURS_FOR_LOSSES if losses else 0)
+        going.runs(TURNS_MAX, bar, witness, HOURS_FOR_LOSSES if losses else 0)
         bar.ends()
-        found = report(going)
+        found = report(going, witness)
         for hand in hands:
             hand.hangs_up()
     return found

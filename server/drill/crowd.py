@@ -14,7 +14,7 @@ from server.drill.script import Plot, Script
 from server.drill.traveller import Flight, Traveller, Wave
 from sync.programme import Programme
 
-SIZES = {"tiny": 40, "S": 600, "M": 1_500, "L": 30_000}
+SIZES = {"tiny": 40, "XS": 150, "S": 600, "M": 1_500, "L": 30_000}
 PARTIES = ((1, 62), (2, 22), (0, 16))
 """Share of parties by size; 0 = with minors."""
 TWICE, MISREAD, SWAPPED = 30, 10, 20
@@ -53,10 +53,10 @@ def read_names() -> Names:
 
 
 def make(
-    size: int, chance: random.Random, script: Script, programme: Programme, recent: Sequence[str], losses: bool = False
+    size: int, chance: random.Random, script: Script, programme: Programme, recent: Sequence[str], plots: Sequence[Plot]
 ) -> Wave:
-    """`size` people. `recent`: countries the rules in force ask for; everybody has been to one of them.
-    `losses`: the planted ones too."""
+    """`size` people, to whom happens what `plots` say. `recent`: countries the rules in force ask for; everybody has
+    been to one of them."""
     names = read_names()
     streets = [place.code for place in programme.places if place.code.startswith(f"{script.homes}:")]
     flights = list(_flights(size, chance, script, names))
@@ -64,8 +64,8 @@ def make(
     for party, members in enumerate(_parties(size, chance)):
         flight = chance.choice(flights)
         people += _party(party, members, len(people), flight, chance, names, streets, script.road, recent)
-    _draw_plots(people, chance, [plot for plot in script.plot if losses or not plot.planted], script, streets)
-    _mess(people, chance)
+    _draw_plots(people, chance, plots, script, streets)
+    _mess(people, chance, {plot.name for plot in plots if plot.count})
     return Wave(flights, people)
 
 
@@ -143,13 +143,16 @@ def _party(
 
 
 def _draw_plots(
-    people: list[Traveller], chance: random.Random, plots: list[Plot], script: Script, streets: list[str]
+    people: list[Traveller], chance: random.Random, plots: Sequence[Plot], script: Script, streets: list[str]
 ) -> None:
     parties: dict[int, list[Traveller]] = {}
     for one in people:
         parties.setdefault(one.party, []).append(one)
     free = list(parties.values())
     chance.shuffle(free)
+    doors = {cast.who: cast.place for cast in script.post}
+    for plot in (plot for plot in plots if plot.count):
+        _draw_few(free, plot, doors.get(plot.phone))
     rated = [plot for plot in plots if plot.per_mille and plot.whom != "grown"]
     for plot in sorted(rated, key=lambda plot: plot.whom != "single"):
         left = _quota(plot.per_mille, len(people))
@@ -171,17 +174,29 @@ def _draw_plots(
             one.words = {"other_street": other, "role": script.parts.get(one.part), **one.words}
 
 
+def _draw_few(free: list[list[Traveller]], plot: Plot, door: str | None) -> None:
+    """So many who travel alone, or one family; of those who come in at `door`, if it matters."""
+    large = plot.whom == "family"
+    able = [party for party in free if (len(party) > 2 if large else len(party) == 1) and door in (None, party[0].door)]
+    for party in able[: 1 if large else plot.count]:
+        _give(party, plot)
+        if plot.last:
+            party[-1].ends, party[-1].words = plot.last.ends, {**party[-1].words, **plot.last.words}
+        free.remove(party)
+
+
 def _give(people: Sequence[Traveller], plot: Plot) -> None:
     for one in people:
         one.plot, one.ends, one.words = plot.name, plot.ends, {**one.words, **plot.words}
 
 
-def _mess(people: list[Traveller], chance: random.Random) -> None:
-    """What the desks get wrong; nothing of it is true."""
+def _mess(people: list[Traveller], chance: random.Random, rare: set[str]) -> None:
+    """What the desks get wrong; nothing of it is true. Plots that are `rare` go wrong enough by themselves."""
     alone = [
         one
         for one in people
-        if sum(other.party == one.party for other in people[max(0, one.number - 9) : one.number + 9]) == 1
+        if one.plot not in rare
+        and sum(other.party == one.party for other in people[max(0, one.number - 9) : one.number + 9]) == 1
     ]
     for one in chance.sample(alone, _quota(TWICE, len(people))):
         one.again = True

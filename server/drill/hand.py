@@ -21,6 +21,8 @@ from sync.rights import Author
 from sync.seen import Filled
 
 SECONDS_MAX = 30
+OFFLINE_MEAN, ONLINE_MEAN, OFFLINE_MAX = 40, 120, 540
+"""Minutes."""
 
 
 class Hand:
@@ -40,6 +42,7 @@ class Hand:
         self._views: dict[str, tuple[tuple[int, ...], RecordView | None]] = {}
         self._epoch = 0
         self._busy: set[str] = set()
+        self.dead = False
 
     def enrols(self, code: str) -> Enrolled:
         """Spend a code: from now on the house knows this phone."""
@@ -103,6 +106,17 @@ class Hand:
 
     # Speaking
 
+    def has_network(self, minute: int, minutes_each_turn: int, chance: random.Random) -> bool:
+        """Networks go at any time and come back after a while; one who will die never has any."""
+        if self.dead or self.cast.dies_holding or self.offline_until > minute:
+            return False
+        if chance.random() >= minutes_each_turn / ONLINE_MEAN:
+            return True
+        self.counts["offline spells"] += 1
+        spell = min(chance.expovariate(1 / OFFLINE_MEAN), OFFLINE_MAX)
+        self.offline_until = minute + max(minutes_each_turn, round(spell))
+        return False
+
     def exchanges(self, true_ms: int, chance: random.Random | None = None) -> bool:
         """One exchange; with `chance` some are heard twice by the house, and some answers get lost. True when all that
         was to be said and heard, was."""
@@ -139,6 +153,19 @@ class Hand:
             own.dismissed = True
         return answer.complete and not self.phone.unsent
 
+    def dies(self, true_ms: int) -> None:
+        """Its last word: most of what it holds goes through, `dies_holding` acts do not; then it is heard no more."""
+        self.phone.memory.ops_max = self.phone.unsent - self.cast.dies_holding
+        self.exchanges(true_ms)
+        self.dead = True
+
+    def reads(self, path: str) -> bytes:
+        """What a page of the house says to whoever holds this phone."""
+        status, said = self._ask("GET", path, None, self._bearer())
+        if status != 200:
+            raise Unusable(f"{self.name} may not read {path}: {said[:200].decode(errors='replace')}")
+        return said
+
     def _unpassed(self) -> set[str]:
         return {part.record for own in self.phone.memory.journal.ops if not own.passed for part in own.op.parts}
 
@@ -146,12 +173,14 @@ class Hand:
         return {"authorization": f"Bearer {self.token}"}
 
     def _post(self, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
+        packed = {"content-type": "application/json", "content-encoding": "gzip", **headers}
+        return self._ask("POST", path, gzip.compress(body, 1), packed)
+
+    def _ask(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> tuple[int, bytes]:
         if self._line is None:
             opener = http.client.HTTPSConnection if self.address.scheme == "https" else http.client.HTTPConnection
             self._line = opener(self.address.hostname or "", self.address.port, timeout=SECONDS_MAX)
-        packed = gzip.compress(body, 1)
-        more = {"content-type": "application/json", "content-encoding": "gzip", "accept-encoding": "gzip", **headers}
-        self._line.request("POST", path, packed, more)
+        self._line.request(method, path, body, {"accept-encoding": "gzip", **headers})
         answer = self._line.getresponse()
         said = answer.read()
         if answer.getheader("content-encoding") == "gzip":

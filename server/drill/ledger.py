@@ -5,6 +5,7 @@ from collections import Counter
 import msgspec
 
 from server.drill.hand import Hand
+from server.drill.script import Play
 from server.drill.traveller import Traveller
 from sync.journal import OwnOp
 from sync.match import elements
@@ -41,23 +42,36 @@ class Ledger:
 
     def about(self, seen: RecordView) -> Traveller | None:
         """The traveller of a record; of one that names several, the first."""
+        return next(iter(self.all_about(seen)), None)
+
+    def all_about(self, seen: RecordView) -> list[Traveller]:
+        """The travellers of a record: who it is, or all whom it names."""
         if seen.id in self.whose:
-            return self.whose[seen.id]
-        for name, field in self.programme.kinds[seen.kind].items():
-            if field.type in ("ref", "refs"):
-                for record in elements(seen.values.get(name)):
-                    if str(record) in self.whose:
-                        return self.whose[str(record)]
-        return None
+            return [self.whose[seen.id]]
+        refs = [name for name, field in self.programme.kinds[seen.kind].items() if field.type in ("ref", "refs")]
+        named = (str(record) for name in refs for record in elements(seen.values.get(name)))
+        return [self.whose[record] for record in named if record in self.whose]
 
     def is_apart(self, record: str) -> bool:
         """A second registration, whose person stands elsewhere under the first; or a contest nobody has settled."""
-        one, contest = self.whose.get(record), self.contests.get(record)
-        twice = one is not None and self.again.get(one.number) == record
-        return twice or (contest is not None and not contest.settled)
+        contest = self.contests.get(record)
+        return self.is_second(record) or (contest is not None and not contest.settled)
+
+    def is_second(self, record: str) -> bool:
+        """A second registration of somebody."""
+        one = self.whose.get(record)
+        return one is not None and self.again.get(one.number) == record
+
+    def first_of(self, record: str) -> str:
+        """The record under which the same person was registered first."""
+        return self.first[self.whose[record].number]
 
     def claim(self, act: str, seen: RecordView) -> Claim:
         return act, seen.id, seen.journey.last if seen.journey else None
+
+    def is_over(self, play: Play) -> bool:
+        """It was to be done one time, and somebody has."""
+        return play.once and once(play) in self.claims
 
     def takes(self, claims: list[Claim], ops: list[OwnOp]) -> None:
         self.claims.update(claims)
@@ -74,3 +88,8 @@ class Ledger:
             for claim in self._claimed_by.get(own.dot, ()):
                 self.claims.discard(claim)
         hand.troubled.clear()
+
+
+def once(play: Play) -> Claim:
+    """Who takes this claim does what is done one time only; it is given back where the house did not let it in."""
+    return f"once {id(play)}", "", None

@@ -2,15 +2,18 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from functools import partial
+from itertools import groupby
 
 import msgspec
 
 from server.drill.hand import Hand
-from server.drill.sight import Sight
 from server.drill.wave import Drill
-from sync import duty
+from server.drill.witness import Witness
+from sync import custody
 from sync.match import given
 from sync.overlay import RecordView
+from sync.programme import JourneyStep
 from sync.stamp import Dot
 
 ENTERED = ("applied", "noop", "conflict")
@@ -19,7 +22,10 @@ NAMED_MAX = 20
 
 class Report(msgspec.Struct):
     """`lost`: nobody knows of them, or they are still on the way; `astray`: at another end than meant. Doubled and gone
-    speak of ops: an event the house shows twice, or never took down though it said so."""
+    speak of ops: an event the house shows twice, or never took down though it said so. `unplayed`: rows of the journeys
+    that nobody went through. `kinds`: the planted losses, a line each; `unnamed`: whom the wall did not name in time;
+    `false_alarms`: whom it named though nothing was wrong; `besides`: who was late in truth, by what it said;
+    `not_told`: how often the news that all is well was still on a phone without a network."""
 
     people: int
     accounted: int
@@ -39,9 +45,14 @@ class Report(msgspec.Struct):
     troubles: Counter[str]
     turns: int
     ops: int
+    unplayed: list[str]
+    rows: int
     planted: int = 0
+    kinds: list[str] = []
     unnamed: list[str] = []
     false_alarms: list[str] = []
+    besides: Counter[str] = Counter()
+    not_told: int = 0
 
     @property
     def is_sound(self) -> bool:
@@ -60,23 +71,28 @@ class Report(msgspec.Struct):
         yield f"{self.ops} ops: {len(self.doubled)} doubled, {len(self.gone)} gone, {self.unsent} unsent"
         yield f"{self.pairs} of {self.pairs_planned} registered twice are pairs, each counted once"
         yield f"{self.pairs_of_two} pairs are two people, {self.strangers} records are of nobody"
-        if self.planted:
-            told = self.planted - len(self.unnamed)
-            yield f"{told} of {self.planted} planted losses named by a timer, {len(self.false_alarms)} false alarms"
+        yield f"{self.rows - len(self.unplayed)} of {self.rows} rows of the journeys played"
+        if self.kinds:
+            yield f"{len(self.kinds)} planted losses: {self.planted - len(self.unnamed)} of {self.planted} named, " + (
+                f"{len(self.false_alarms)} false alarms"
+            )
+            yield from (f"  {line}" for line in self.kinds)
+            late = ", ".join(f"{count} {what}" for what, count in self.besides.most_common())
+            yield f"besides, named and true: {late or 'nobody'}; news still on its way: {self.not_told}"
         yield f"{self.contests_shown_once} of {self.contests} conflicts of two desks shown once"
         yield "on the way: " + ", ".join(f"{count} {what}" for what, count in sorted(self.counts.items()))
         if self.flags:
             yield "flagged for a person: " + ", ".join(f"{count} {what}" for what, count in self.flags.most_common())
         if self.troubles:
             yield "done again: " + ", ".join(f"{count} {what}" for what, count in self.troubles.most_common())
-        for what in ("lost", "astray", "doubled", "gone", "unnamed", "false_alarms"):
+        for what in ("lost", "astray", "doubled", "gone", "unnamed", "false_alarms", "unplayed"):
             named: list[str] = getattr(self, what)
             yield from (f"  {what}: {name}" for name in named[:NAMED_MAX])
             if len(named) > NAMED_MAX:
                 yield f"  … and {len(named) - NAMED_MAX} more"
 
 
-def report(drill: Drill) -> Report:
+def report(drill: Drill, witness: Witness | None = None) -> Report:
     """By what the last post of the script sees, who sees everybody."""
     ledger, leader = drill.ledger, drill.hands[-1]
     seen = {view.id: view for view in leader.views()}
@@ -103,7 +119,7 @@ def report(drill: Drill) -> Report:
         if view.journey
         for anomaly in view.journey.anomalies
     )
-    planted, unnamed, false_alarms = _losses(drill, seen)
+    rows, unplayed = _rows(drill, seen)
     counts: Counter[str] = Counter()
     for hand in drill.hands:
         counts.update(hand.counts)
@@ -114,7 +130,7 @@ def report(drill: Drill) -> Report:
         astray=astray,
         doubled=doubled,
         gone=gone,
-        unsent=sum(hand.phone.unsent for hand in drill.hands),
+        unsent=sum(hand.phone.unsent for hand in drill.hands if not hand.dead),
         strangers=sum(view.id not in ledger.whose for view in people),
         pairs=len(doubles & pairs),
         pairs_planned=len(doubles),
@@ -126,32 +142,34 @@ def report(drill: Drill) -> Report:
         troubles=ledger.counts + ledger.stumbles,
         turns=drill.turns,
         ops=len(ledger.ops),
-        planted=planted,
-        unnamed=unnamed,
-        false_alarms=false_alarms,
+        rows=rows,
+        unplayed=unplayed,
+        planted=len(witness.planted) if witness else 0,
+        kinds=witness.kinds() if witness else [],
+        unnamed=witness.unnamed() if witness else [],
+        false_alarms=[*witness.false_alarms.values()] if witness else [],
+        besides=witness.besides() if witness else Counter(),
+        not_told=len(witness.not_told) if witness else 0,
     )
 
 
-def _losses(drill: Drill, seen: dict[str, RecordView]) -> tuple[int, list[str], list[str]]:
-    """Whom the timers of the last post's phone speak of, against whom they should."""
-    lost = {plot.name for plot in drill.script.plot if plot.planted}
-    wanted = {one.number: one for one in drill.wave.people if one.plot in lost}
-    if not wanted:
-        return 0, [], []
-    sight, now = Sight(drill.hands[-1], drill.ledger.about), drill.clock.now_ms()
-    heard: set[int] = set()
-    false_alarms: list[str] = []
+def _rows(drill: Drill, seen: dict[str, RecordView]) -> tuple[int, list[str]]:
+    """How many rows the journeys' tables have, and those no record went through. A row may begin in several states."""
+    journeys = drill.programme.journeys
+    played: set[JourneyStep] = set()
     for view in seen.values():
-        rung = duty.due(view.kind, view.journey, sight.look(view), drill.programme.timers) if view.journey else []
-        for due in rung:
-            one = drill.ledger.about(view)
-            if due.tell and due.at_ms <= now:
-                if one and one.number in wanted:
-                    heard.add(one.number)
-                else:
-                    false_alarms.append(f"{due.tell}: {one.name if one else view.kind + ' ' + view.id}")
-    unnamed = [f"{one.name} ({one.plot})" for one in wanted.values() if one.number not in heard]
-    return len(wanted), unnamed, false_alarms
+        rules = journeys.get(view.kind)
+        state = ""
+        counted = [event for event in view.events if not event.late]
+        for at, event in enumerate(counted, 1):
+            if rules and (step := custody.row(rules, state, event.name)):
+                played.add(step)
+                state = custody.fold(counted[:at], rules).state
+    unfrom = partial(msgspec.structs.replace, from_="")
+    rows = [list(row) for rules in journeys.values() for _, row in groupby(rules.steps, unfrom)]
+    return len(rows), [
+        f"{row[0].from_ or '-'} {row[0].event} {row[0].to}" for row in rows if not played.intersection(row)
+    ]
 
 
 def _ops(drill: Drill, leader: Hand, seen: dict[str, RecordView]) -> tuple[list[str], list[str]]:

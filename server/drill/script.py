@@ -16,40 +16,57 @@ Answers = dict[str, Value]
 
 
 class Cast(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """So many phones at a post. `who` is the name others see, numbered where there are several."""
+    """So many phones at a post. `who` is the name others see, numbered where there are several. `dies_holding`: it
+    hears nobody, says once that it holds so many acts, and is never heard again."""
 
     who: str
     place: str
     roles: tuple[str, ...]
     phones: int = 1
+    dies_holding: int = 0
+
+
+class Last(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is otherwise for the last of a party."""
+
+    ends: str
+    words: dict[str, Value] = {}
 
 
 class Plot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What is meant to happen to a traveller. `per_mille` is exact to one person; plots with a `share` divide the rest.
+    """What is meant to happen to a traveller. `per_mille` is exact to one person, `count` is so many in a wave of any
+    size; plots with a `share` divide the rest.
 
-    `from_`: who draws it: "party" (all of it), "single" (who travels alone), "grown" (one who travels alone in a plot
-    of `within`). `ends`: the state they are in when all is over. `words`: more words for the script's "$".
-    `planted`: a loss the house is not told of, drawn only when asked for; `ends` is then where they are stuck.
+    `whom`: who draws it: "party" (all of it), "single" (who travels alone), "grown" (one who travels alone in a plot
+    of `within`), "family" (one party of three or more; `last` is for one of them). `ends`: the state they are in when
+    all is over, "" where no house knows them. `words`: more words for the script's "$".
+    `loss`: what goes wrong that nobody tells the house; `ends` is then where they are stuck. `named`: what the wall
+    says of it: the word of a timer, a state, "apart", "silent", or "guard:<condition>". `phone`: the post they come to.
     """
 
     name: str
     ends: str
     per_mille: float = 0
     share: int = 0
+    count: int = 0
     whom: str = "party"
     within: tuple[str, ...] = ()
     words: dict[str, Value] = {}
-    planted: bool = False
+    loss: str = ""
+    named: tuple[str, ...] = ()
+    phone: str = ""
+    last: Last | None = None
 
 
 class Gather(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The records a field names: those in these states of whom the table holds, whole parties first, at most as many as
-    the number in the field `most` of the record the act is opened from."""
+    the number in the field `most` of the record the act is opened from. `aboard`: only those whom that record holds."""
 
     in_: tuple[str, ...] = msgspec.field(name="in")
     if_: Match = msgspec.field(name="if", default={})
     unless: Match = {}
     most: str = ""
+    aboard: bool = False
 
 
 class Call(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -68,7 +85,9 @@ class Play(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """When a post does an act. `after`: minutes the record has been in its state, drawn between two. `together`: the
     word that keeps several records in one doing ("" = one by one). `wait_while`: ref field -> states none of them may
     be in. `by`: only posts with one of these roles. `forms`: the flow is left after these. `brings`: a party comes.
-    `twin`: two posts do it at once, the second with `other` answers: two desks that cannot hear each other.
+    `twin`: two posts do it, the second a turn later with `other` answers: two desks that cannot hear each other.
+    `once`: one time in the whole wave. `merges`: of people registered twice, the second record; "$first_record" is the
+    first. `instead_of`: acts that nobody can do any more on those records, whether they have heard of this one or not.
     """
 
     act: str
@@ -84,6 +103,9 @@ class Play(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     gather: dict[str, Gather] = {}
     call: Call | None = None
     twin: bool = False
+    once: bool = False
+    merges: bool = False
+    instead_of: tuple[str, ...] = ()
     answers: dict[str, Answers] = {}
     other: dict[str, Answers] = {}
 

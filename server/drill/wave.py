@@ -3,12 +3,15 @@
 import random
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import Protocol
 
+from server.drill.arrivals import Arrivals
 from server.drill.doing import Doing, Stumble
 from server.drill.hand import Hand
 from server.drill.house import Time
-from server.drill.ledger import Contest, Ledger
+from server.drill.ledger import Contest, Ledger, once
 from server.drill.script import Play, Script
+from server.drill.settling import settle
 from server.drill.sight import Sight, entered_at
 from server.drill.traveller import Traveller, Wave
 from sync.overlay import RecordView
@@ -17,9 +20,14 @@ from sync.programme import Act, Programme
 PARTIES_EACH_TURN = 2
 AT_ONCE = 12
 """Phones that speak at the same time."""
-OFFLINE_MEAN, ONLINE_MEAN, OFFLINE_MAX = 40, 120, 540
-"""Minutes."""
 ENDING_TURNS_MAX = 60
+
+
+class Looks(Protocol):
+    """Somebody who watches the house during the wave."""
+
+    def looks(self, is_over: bool = False) -> None: ...
+    def has_seen_all(self) -> bool: ...
 
 
 class Drill:
@@ -32,50 +40,59 @@ class Drill:
         self.hands, self.clock, self.chance = hands, clock, chance
         self.ledger = Ledger(programme)
         self.acts = {act.name: act for act in programme.acts}
-        self.queues: dict[str, list[list[Traveller]]] = {}
-        for party in sorted(wave.parties(), key=lambda party: party[0].minute):
-            self.queues.setdefault(party[0].door, []).append(party)
+        self.arrivals = Arrivals(wave, script)
         self.minute = 0
         self.turns = 0
         self._delays: dict[tuple[str, tuple[int, int], str, int], float] = {}
+        self._twins: list[tuple[Hand, Play, Act, list[str]]] = []
         self._brings = next(play for play in script.play if play.brings)
         self.kind = programme.forms[self.acts[self._brings.act].forms[0]].about
         self._party = {card.of: card.party for card in programme.cards.values()}
         self._parents = self._party[self.kind]
 
-    # The loop
-
-    def runs(self, turns_max: int, tell: Callable[["Drill"], None], hours_more: int = 0) -> None:
-        """Until everybody is where they belong, or for too long; `hours_more` later all phones say the rest."""
+    def runs(
+        self, turns_max: int, tell: Callable[["Drill"], None], witness: Looks | None = None, hours_more: int = 0
+    ) -> None:
+        """Until everybody is where they belong, or for too long; `hours_more` later all phones say the rest. The
+        `witness` looks after every turn, and once more when all is said."""
         while self.turns < turns_max and self.standing() < len(self.wave.people):
-            self._turn()
+            self._turn(witness)
             tell(self)
         for _ in range(hours_more * 60 // self.script.minutes_each_turn):
-            self._turn()
-        for hand in self.hands:
+            if witness and witness.has_seen_all():
+                break
+            self._turn(witness)
+        alive = [hand for hand in self.hands if not hand.dead]
+        for hand in alive:
             hand.offline_until = 0
         for _ in range(ENDING_TURNS_MAX):
             self.clock.turn(0.05)
-            left = sum(not hand.exchanges(self.clock.now_ms()) for hand in self.hands)
+            left = sum(not hand.exchanges(self.clock.now_ms()) for hand in alive)
             if not left:
                 break
         # What others said last is fetched once more.
-        for hand in self.hands:
+        for hand in alive:
             while not hand.exchanges(self.clock.now_ms()):
                 self.clock.turn(0.01)
             self.ledger.gives_back(hand)
+        if witness:
+            witness.looks(is_over=True)
         tell(self)
 
-    def _turn(self) -> None:
+    def _turn(self, witness: Looks | None) -> None:
         self.turns += 1
         self.minute += self.script.minutes_each_turn
         self.clock.turn(self.script.minutes_each_turn)
         self.plays()
+        if witness:
+            witness.looks()
 
     def plays(self) -> None:
         """Everybody does what they see to do, then phones that have a network speak."""
+        self._second_twins()
         for hand in self.hands:
-            self._acts(hand)
+            if not hand.dead:
+                self._acts(hand)
         speaking = [hand for hand in self.hands if self._has_network(hand)]
         chances = [random.Random(self.chance.random()) for _ in speaking]
         with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -84,14 +101,7 @@ class Drill:
             self.ledger.gives_back(hand)
 
     def _has_network(self, hand: Hand) -> bool:
-        if hand.offline_until > self.minute:
-            return False
-        if self.chance.random() < self.script.minutes_each_turn / ONLINE_MEAN:
-            hand.counts["offline spells"] += 1
-            spell = min(self.chance.expovariate(1 / OFFLINE_MEAN), OFFLINE_MAX)
-            hand.offline_until = self.minute + max(self.script.minutes_each_turn, round(spell))
-            return False
-        return True
+        return hand.has_network(self.minute, self.script.minutes_each_turn, self.chance)
 
     def standing(self) -> int:
         """How many are where they belong, by what the last post of the script sees."""
@@ -100,10 +110,8 @@ class Drill:
         for one in self.wave.people:
             row = rows.get(self.ledger.first.get(one.number, ""))
             journey = row.derived.journey if row else None
-            count += bool(journey and journey.state == one.ends)
+            count += (journey.state if journey else "") == one.ends and one.number in self.ledger.first
         return count
-
-    # One post
 
     def _acts(self, hand: Hand) -> None:
         sight = Sight(hand, self.ledger.about)
@@ -114,24 +122,20 @@ class Drill:
                 continue
             if play.brings:
                 self._receives(sight, play, act)
+            elif hand.cast.dies_holding:
+                continue
             elif play.call:
                 self._called(sight, play, act)
             else:
                 self._does_all(sight, play, act)
-        self._settles(sight)
+        settle(sight, self.ledger, self.script, self.clock.now_ms())
 
     def _receives(self, sight: Sight, play: Play, act: Act) -> None:
-        queue = self.queues.get(sight.hand.place, [])
+        hand = sight.hand
         for _ in range(PARTIES_EACH_TURN):
-            party = next((party for party in queue if party[0].minute <= self.minute), None)
+            party = self.arrivals.next(hand, play, self.minute)
             if party is None:
-                return
-            known = next(
-                (one for one in self.script.play if one.brings and one.act == play.act and _meant(one, party)), None
-            )
-            if known is not play:
-                continue
-            queue.remove(party)
+                break
             made = self._do(sight, play, act, [], party, {})
             if made is None:
                 continue
@@ -139,14 +143,20 @@ class Drill:
             for one, record in zip(party, records, strict=True):
                 self.ledger.whose[record], self.ledger.first[one.number] = one, record
             if party[0].again:
-                self._registers_again(sight.hand, play, act, party)
+                self._registers_again(hand, play, act, party)
+        if hand.cast.dies_holding and self.arrivals.came_to(hand) <= self.ledger.first.keys():
+            hand.dies(self.clock.now_ms())
+            self.ledger.gives_back(hand)
 
     def _registers_again(self, first: Hand, play: Play, act: Act, party: list[Traveller]) -> None:
         """At another desk, while neither hears of the other."""
         peers = [
             hand
             for hand in self.hands
-            if hand is not first and set(hand.cast.roles) & set(act.by) and hand.place in self.queues
+            if hand is not first
+            and set(hand.cast.roles) & set(act.by)
+            and hand.place in self.arrivals.doors
+            and not hand.cast.dies_holding
         ]
         peer = self.chance.choice(peers)
         for hand in (first, peer):
@@ -166,11 +176,12 @@ class Drill:
             return
         waiting = self._apart(sight.gathered(call.gather, call.of, self._parents, 10**6))
         long = any(self._age(sight.hand, seen) >= call.minutes for seen in waiting)
-        if len(waiting) >= call.least or long:
+        if (len(waiting) >= call.least or long) and not self.ledger.is_over(play):
             self._do(sight, play, act, [], [], {})
 
     def _does_all(self, sight: Sight, play: Play, act: Act) -> None:
-        ready = self._apart(sight.in_states(act.on, act.in_))
+        waiting = sight.in_states(act.on, act.in_)
+        ready = [seen for seen in waiting if self.ledger.is_second(seen.id)] if play.merges else self._apart(waiting)
         ready = [seen for seen in ready if self._is_ready(sight, play, act, seen)]
         groups: dict[str, list[RecordView]] = {}
         for seen in ready:
@@ -178,7 +189,8 @@ class Drill:
             groups.setdefault(key, []).append(seen)
         for group in groups.values():
             for at in range(0, len(group), play.most):
-                self._does(sight, play, act, group[at : at + play.most])
+                if not self.ledger.is_over(play):
+                    self._does(sight, play, act, group[at : at + play.most])
 
     def _does(self, sight: Sight, play: Play, act: Act, group: Sequence[RecordView]) -> None:
         chosen: dict[str, list[RecordView]] = {}
@@ -190,7 +202,11 @@ class Drill:
                 for seen in sight.of_kind[self.kind].values()
                 if seen.journey and seen.journey.holder == f"{group[0].kind}:{group[0].id}"
             )
-            free = self._apart(sight.gathered(gather, self.kind, self._parents, room - aboard))
+            found = sight.gathered(gather, self.kind, self._parents, room - aboard)
+            own = f"{group[0].kind}:{group[0].id}"
+            free = [
+                one for one in self._apart(found) if not gather.aboard or (one.journey and one.journey.holder == own)
+            ]
             chosen[field] = [seen for seen in free if self.ledger.claim(act.name, seen) not in self.ledger.claims]
             if not chosen[field]:
                 return
@@ -200,17 +216,25 @@ class Drill:
         self._do(sight, play, act, group, [], chosen)
 
     def _two_at_once(self, sight: Sight, play: Play, act: Act, group: Sequence[RecordView]) -> None:
+        """The first says it now, the other a turn later; until both have, neither has a network."""
         hand = sight.hand
         for peer in self.hands:
             if peer is hand or peer.place != hand.place or not set(peer.cast.roles) & set(act.by):
                 continue
             views = [peer.view(seen.id) for seen in group]
-            if all(view and view.journey and view.journey.state in act.in_ for view in views):
-                theirs = Sight(peer, self.ledger.about)
-                both = [view for view in views if view]
-                if self._do(sight, play, act, group, [], {}) and self._do(theirs, play, act, both, [], {}, other=True):
-                    self.ledger.contests.update({seen.id: Contest(seen.id) for seen in group})
+            ready = all(view and view.journey and view.journey.state in act.in_ for view in views)
+            if ready and not peer.cast.dies_holding and self._do(sight, play, act, group, [], {}):
+                for one in (hand, peer):
+                    one.offline_until = max(one.offline_until, self.minute + 2 * self.script.minutes_each_turn)
+                self.ledger.contests.update({seen.id: Contest(seen.id) for seen in group})
+                self._twins.append((peer, play, act, [seen.id for seen in group]))
                 return
+
+    def _second_twins(self) -> None:
+        twins, self._twins = self._twins, []
+        for peer, play, act, records in twins:
+            seen = [view for view in map(peer.view, records) if view]
+            self._do(Sight(peer, self.ledger.about), play, act, seen, [], {}, other=True)
 
     def _do(
         self,
@@ -224,9 +248,14 @@ class Drill:
     ) -> dict[str, list[str]] | None:
         hand, answers = sight.hand, {**play.answers, **(play.other if other else {})}
         words = {**self.script.words, "plate": f"沪A{self.chance.randrange(10**5):05}"}
+        if play.merges:
+            words["first_record"] = self.ledger.first_of(on[0].id)
         doing = Doing(sight, act, on, people, words, self.chance, self.clock.now_ms())
         moved = [seen for seen in on if not chosen] + [seen for group in chosen.values() for seen in group]
         claims = [self.ledger.claim(act.name, seen) for seen in moved]
+        claims += [self.ledger.claim(name, seen) for name in play.instead_of for seen in (*on, *moved)]
+        if play.once:
+            claims.append(once(play))
         try:
             doing.fills(
                 play.forms or act.forms,
@@ -266,32 +295,3 @@ class Drill:
         if key not in self._delays:
             self._delays[key] = self.chance.uniform(*play.after)
         return self._delays[key]
-
-    def _settles(self, sight: Sight) -> None:
-        """Who may decide where two desks disagree, does."""
-        hand = sight.hand
-        for seen in [one for kind in sight.of_kind.values() for one in kind.values() if one.conflicts]:
-            contest = self.ledger.contests.get(seen.id)
-            if contest is None:
-                self.ledger.counts["conflicts nobody planned"] += 1
-                contest = self.ledger.contests[seen.id] = Contest(seen.id)
-            contest.shown.append([*seen.conflicts])
-            for field in seen.conflicts:
-                role = self.programme.kinds[seen.kind][field].policy.decided_by
-                if role not in hand.cast.roles or contest.settled:
-                    continue
-                one = self.ledger.about(seen)
-                meant = self.script.settles.get(field)
-                value = one.word(meant[1:]) if one and isinstance(meant, str) and meant.startswith("$") else meant
-                now = self.clock.now_ms()
-                own = hand.phone.decide(
-                    seen.id, field, value if value is not None else seen.values[field], hand.now(now), hand.mono(now)
-                )
-                hand.note(own)
-                self.ledger.takes([], [own])
-                contest.settled = True
-
-
-def _meant(play: Play, party: Sequence[Traveller]) -> bool:
-    plots = play.if_.get("$plot")
-    return plots is None or party[0].plot in (plots if isinstance(plots, list) else [plots])

@@ -95,9 +95,7 @@ class Troupe(Drill):
                 known = self.ledger.first.setdefault(one.number, seen.id)
                 if known != seen.id:
                     self.ledger.again[one.number] = seen.id
-        here = {one.number for one in self.ledger.whose.values()}
-        for place, queue in self.queues.items():
-            self.queues[place] = [party for party in queue if party[0].number not in here]
+        self.arrivals.leaves_out({one.number for one in self.ledger.whose.values()})
 
     def guests(self) -> Iterator[RecordView]:
         """People registered by hand, as the leader sees them."""
@@ -144,7 +142,7 @@ class Troupe(Drill):
         return self._ears[hand.phone.inc].takes() or hand.phone.unsent > 0 or hand.phone.memory.misses > 0
 
     def _is_ready(self, sight: Sight, play: Play, act: Act, seen: RecordView) -> bool:
-        if act.name in self.opening.leaves and sight.hand.place in self._players:
+        if play.once or (act.name in self.opening.leaves and sight.hand.place in self._players):
             return False
         if self._at_first and act.name in self.opening.leaves_at_first:
             return False
@@ -162,7 +160,7 @@ class Troupe(Drill):
             if (value := next((one for one in map(look, places) if given(one)), None)) is not None
         }
         plot = max(
-            (plot for plot in self.script.plot if not plot.planted),
+            (plot for plot in self.script.plot if not plot.count),
             key=lambda plot: sum(1 if said[word] == plot.words[word] else -1 for word in said.keys() & plot.words),
         )
         known = self.wave.people[0]
@@ -204,7 +202,7 @@ def take_up(db: sa.Connection, keys: Keys, script: Script, programme: Programme,
     """Every phone of the script: the one it was before the house was closed, or a new one."""
     hands: list[Hand] = []
     began_ms = now_ms
-    for cast in script.post:
+    for cast in (cast for cast in script.post if not cast.dies_holding):
         for number in range(1, cast.phones + 1):
             name = f"{cast.who} {number}" if cast.phones > 1 else cast.who
             person = identity.find_person(db, name, cast.place, cast.roles)

@@ -35,7 +35,12 @@ def test_the_same_seed_makes_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_there_are_as_many_as_asked_for() -> None:
-    assert {size: len(wave(size).people) for size in ("tiny", "S", "M")} == {"tiny": 40, "S": 600, "M": 1500}
+    assert {size: len(wave(size).people) for size in ("tiny", "XS", "S", "M")} == {
+        "tiny": 40,
+        "XS": 150,
+        "S": 600,
+        "M": 1500,
+    }
 
 
 def test_what_goes_wrong_goes_wrong_as_often_as_stated() -> None:
@@ -109,3 +114,15 @@ def test_addresses_are_in_streets_there_are() -> None:
 def test_who_is_registered_twice_is_typed_twice() -> None:
     rows = list(typed(wave()))
     assert len(rows) == len(wave().people) + sum(one.again for one in wave().people)
+
+
+def test_ten_kinds_of_loss_are_planted_in_a_wave_of_any_size() -> None:
+    plots = {plot.name: plot for plot in script.read(CHANGNING).plot}
+    for size in ("XS", "S", "M"):
+        lost = [one for one in wave(size).people if plots[one.plot].loss]
+        assert len({plots[one.plot].loss for one in lost}) == 10
+        assert sum(one.ends == "" for one in lost) == 3, "whom only the dead phone knows"
+        left = [one for one in lost if plots[one.plot].last]
+        assert len(left) >= 3, "a family"
+        assert len({one.party for one in left}) == 1
+        assert [one.ends for one in left].count("queued_central") == 1, "one of them is left behind"

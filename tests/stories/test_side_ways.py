@@ -216,6 +216,38 @@ def kept(operation: Operation, dot: Dot) -> str | None:
     return str(row[0]) if row else None
 
 
+async def test_a_corrected_result_leaves_nothing_for_a_person_to_decide(operation: Operation) -> None:
+    holding, clock = operation.holding, operation.house.clock
+    [person] = await comes_to_the_holding_point(operation, 1)
+    sample = holding.fills("sample", person=person, sample_no="S1", sample_again="S1")
+    holding.fills("result", sample, result="negative", result_at="2020-03-21T09:00:00Z")
+    await holding.syncs()
+    clock.pass_minutes(60)
+    holding.fills("result", sample, result="positive", result_at="2020-03-21T10:00:00Z")
+    await holding.syncs()
+    assert holding.state(person) == "hospital_call"
+    assert holding.sees(sample).conflicts == []
+
+
+async def test_a_full_site_sends_a_bus_on(operation: Operation) -> None:
+    desk, duty = operation.desk, operation.duty
+    blue = registers_family(desk, 2, "central")
+    signs(desk, blue, "central")
+    bus = desk.fills("trip", **{"class": "central"}, vehicle="沪A22222", seats=30, to_site="site:CS1")
+    desk.fills("boarding", bus, boarded=[*blue])
+    desk.fills("depart", bus)
+    await desk.syncs()
+    await duty.syncs()
+    duty.fills("redirect", bus, to_site="site:CS2", accepted_by="Gu (CS2)", aboard=[*blue])
+    await duty.syncs()
+    await desk.syncs()
+    assert desk.sees(bus).values["to_site"] == "site:CS2"
+    assert [desk.state(one) for one in blue] == ["on_bus_central", "on_bus_central"]
+    seen = [desk.sees(one) for one in blue]
+    assert [one.values["bound_for"] for one in seen] == ["site:CS2", "site:CS2"]
+    assert [one.journey.anomalies for one in seen if one.journey] == [[], []]
+
+
 async def test_accepted_but_not_fetched_goes_back_to_somebody_who_answers(operation: Operation) -> None:
     holding, street, clock = operation.holding, operation.street, operation.house.clock
     watch = Watch(operation.house.engine, operation.house.writer, operation.house.intake, clock)

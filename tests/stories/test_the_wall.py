@@ -169,6 +169,27 @@ async def test_handoffs_count_down_and_go_up_when_nobody_answers(operation: Oper
     assert said(wall(house).overdue.rows)[-1] == (offer, "handoff_escalated")
 
 
+async def test_a_promise_is_due_two_hours_after_the_result_not_after_the_answer(operation: Operation) -> None:
+    holding, street, house = operation.holding, operation.street, operation.house
+    [person] = await comes_to_the_holding_point(operation, 1)
+    offer = holding.fills("offer", people=[person], to_place=GUBEI)
+    sample = holding.fills("sample", person=person, sample_no="S1", sample_again="S1")
+    await holding.syncs()
+    await street.syncs()
+    street.fills("accept", offer, pickup_at=NOW, pickup_by="Jiang")
+    await street.syncs()
+    house.clock.pass_minutes(6 * 60)
+    await holding.syncs()
+    holding.fills("result", sample, result="negative")
+    await holding.syncs()
+    house.clock.pass_minutes(100)
+    board = wall(house)
+    [row] = board.promises.rows
+    assert row.limit_at - board.as_of == pytest.approx(20 * 60_000, abs=60_000)
+    over = [row for row in board.overdue.rows if row.limit_at <= board.as_of]
+    assert (offer, "pickup_overdue") not in said(over)
+
+
 async def test_a_dead_phone_whose_last_word_was_that_it_holds_three(operation: Operation) -> None:
     desk, house = operation.desk, operation.house
     desk.phone.memory.ops_max = 1

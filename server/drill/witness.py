@@ -1,0 +1,210 @@
+"""Who looks at the duty leader's wall during the wave: whom it names, when, and whether that is true."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import msgspec
+
+from server.boards.wall import Board
+from server.drill.hand import Hand
+from server.drill.sight import Sight
+from server.drill.traveller import Traveller
+from server.drill.wave import Drill
+from sync import duty
+from sync.journal import OwnOp
+from sync.overlay import RecordView
+from sync.programme import Timer
+
+WALL = "/wall"
+APART, SILENT = "apart", "silent"
+MINUTE_MS = 60_000
+
+
+class Alert(NamedTuple):
+    """The wall names a record or a phone. `say`: the word of a timer, a state, "guard:<condition>", an anomaly, "apart"
+    or "silent". `limit_at`: when it became true, ms by the house's clock."""
+
+    key: str
+    say: str
+    state: str
+    limit_at: int
+
+
+class Naming(NamedTuple):
+    """When a planted loss was first named: `late_minutes` after its limit, or after the house could know of it."""
+
+    say: str
+    late_minutes: int
+
+
+class Witness:
+    """Reads the wall as the last post of the script may. The truth is what all phones together hold, said or not."""
+
+    def __init__(self, drill: Drill) -> None:
+        self._drill = drill
+        self._plots = {plot.name: plot for plot in drill.script.plot}
+        self.planted = [one for one in drill.wave.people if self._plots[one.plot].loss and self.is_lost(one)]
+        self._lost = {one.number for one in self.planted}
+        self.named: dict[int, Naming] = {}
+        self.really_late: set[Alert] = set()
+        self.not_told: set[Alert] = set()
+        self.false_alarms: dict[Alert, str] = {}
+        self._untold_at: dict[int, int] = {}
+        self._sight: Sight | None = None
+
+    def is_lost(self, one: Traveller) -> bool:
+        """In a family with one of them lost, that one."""
+        last = self._plots[one.plot].last
+        return last is None or one.ends == last.ends
+
+    def looks(self, is_over: bool = False) -> None:
+        """Once `is_over`, whatever the wall still says must be of somebody who was planted."""
+        board = msgspec.json.decode(self._drill.hands[-1].reads(WALL), type=Board)
+        self._sight = None
+        unsaid = self._unsaid()
+        for one in self.planted:
+            if self._records_of(one) & unsaid:
+                self._untold_at[one.number] = board.as_of
+        for alert in self._alerts(board):
+            if alert in self.really_late and not is_over:
+                continue
+            whom = self._whom(alert)
+            lost = [one for one in whom if one.number in self._lost]
+            for one in lost:
+                if alert.say in self._plots[one.plot].named and one.number not in self.named:
+                    began = max(alert.limit_at, self._untold_at.get(one.number, 0))
+                    self.named[one.number] = Naming(alert.say, max(0, board.as_of - began) // MINUTE_MS)
+            if not lost:
+                self._judges(alert, whom, unsaid, board.as_of, is_over)
+
+    def has_seen_all(self) -> bool:
+        """Every planted loss was named."""
+        return len(self.named) == len(self.planted)
+
+    def _judges(self, alert: Alert, whom: list[Traveller], unsaid: set[str], now: int, is_over: bool) -> None:
+        record = alert.key.partition(":")[2]
+        if is_over:
+            self._false(alert, whom, "and all is over")
+        elif {record, self._holder_of(record)} & unsaid:
+            self.not_told.add(alert)
+        elif self._is_true(alert, record, now):
+            self.really_late.add(alert)
+        else:
+            seen = self._newest(record)
+            self._false(alert, whom, f"but {seen.journey.state if seen and seen.journey else 'unknown'}")
+
+    def _false(self, alert: Alert, whom: list[Traveller], why: str) -> None:
+        names = ", ".join(one.name for one in whom) or alert.key
+        hours, minutes = divmod(self._drill.minute, 60)
+        self.false_alarms.setdefault(alert, f"{hours:02}:{minutes:02} {alert.say}: {names}, {alert.state} {why}")
+
+    def _is_true(self, alert: Alert, record: str, now: int) -> bool:
+        """By what the phones know: the phone has no network; the record stands there, and its clock is up."""
+        if alert.say == SILENT:
+            hand = next(hand for hand in self._drill.hands if hand.phone.inc == record)
+            return hand.dead or hand.offline_until > self._drill.minute
+        seen = self._newest(record)
+        if seen is None or seen.journey is None or seen.journey.state != alert.state:
+            return False
+        # Who sits in a vehicle is late by its clock.
+        timers = [timer for timer in self._drill.programme.timers if alert.say in words_of(timer)]
+        if timers and timers[0].about != seen.kind:
+            seen = self._newest(str(seen.journey.holder).partition(":")[2])
+        if seen is None or not timers:
+            return seen is not None
+        self._sight = self._sight or Sight(self._drill.hands[-1], self._drill.ledger.about)
+        clocks = duty.due(seen.kind, seen.journey, self._sight.look(seen), timers)
+        return any(alert.say in (due.tell, due.emit) and due.at_ms <= now for due in clocks)
+
+    def _newest(self, record: str) -> RecordView | None:
+        """As the phone shows it that knows of the last event."""
+        views = [seen for hand in self._drill.hands if (seen := hand.view(record))]
+        known = [seen for seen in views if seen.events]
+        return max(known, key=lambda seen: seen.events[-1].stamp) if known else next(iter(views), None)
+
+    def _holder_of(self, record: str) -> str:
+        seen = self._newest(record)
+        return str(seen.journey.holder).partition(":")[2] if seen and seen.journey else ""
+
+    def _unsaid(self) -> set[str]:
+        """Records of which some phone still holds news."""
+        return {part.record for hand in self._drill.hands for own in _pending(hand) for part in own.op.parts}
+
+    def _records_of(self, one: Traveller) -> set[str]:
+        """The records of their party."""
+        first = self._drill.ledger.first
+        party = [other.number for other in self._drill.wave.people if other.party == one.party]
+        return {first[number] for number in party if number in first}
+
+    def _whom(self, alert: Alert) -> list[Traveller]:
+        """The travellers an alert is about: of a phone those it took in, of a vehicle those aboard."""
+        ledger, record = self._drill.ledger, alert.key.partition(":")[2]
+        if alert.say == SILENT:
+            hand = next(hand for hand in self._drill.hands if hand.phone.inc == record)
+            held = {part.record for own in _pending(hand) for part in own.op.parts}
+            return [ledger.whose[one] for one in held if one in ledger.whose]
+        seen = self._newest(record)
+        if seen is None:
+            return []
+        aboard = (one for one in self._drill.hands[-1].views() if one.journey and one.journey.holder == alert.key)
+        return ledger.all_about(seen) or [ledger.whose[one.id] for one in aboard if one.id in ledger.whose]
+
+    def _alerts(self, board: Board) -> Iterator[Alert]:
+        for row in board.overdue.rows:
+            if row.limit_at <= board.as_of:
+                yield Alert(row.key, row.say, row.state, row.limit_at)
+        for row in board.unaccounted.rows:
+            yield Alert(row.key, row.say or row.state, row.state, row.limit_at or row.since)
+        for row in board.apart.rows:
+            yield Alert(row.key, APART, row.state, self._parted_at(row.key))
+        for row in board.flawed.rows:
+            yield from (Alert(row.key, flaw, row.state, row.since) for flaw in row.flaws)
+        silent_ms = (self._drill.programme.wall.silent_minutes if self._drill.programme.wall else 0) * MINUTE_MS
+        for phone in board.phones:
+            yield Alert(f"phone:{phone.inc}", SILENT, f"holds {phone.held}", phone.last_contact + silent_ms)
+
+    def _parted_at(self, key: str) -> int:
+        """When the last of a party moved, and the minutes it may take the others to follow."""
+        wall, one = self._drill.programme.wall, self._drill.ledger.whose.get(key.partition(":")[2])
+        seen = [self._newest(record) for record in (self._records_of(one) if one else ())]
+        moved = max((view.journey.since for view in seen if view and view.journey), default=0)
+        return moved + max((way.minutes for way in wall.together), default=0) * MINUTE_MS if wall else moved
+
+    # Afterwards
+
+    def unnamed(self, turns_late_max: int = 2) -> list[str]:
+        """Whom the wall did not name, or named too late."""
+        late_max = turns_late_max * self._drill.script.minutes_each_turn
+        found = []
+        for one in self.planted:
+            plot, naming = self._plots[one.plot], self.named.get(one.number)
+            if naming is None:
+                found.append(f"{one.name} ({plot.loss}): never")
+            elif naming.late_minutes > late_max:
+                found.append(f"{one.name} ({plot.loss}): {naming.say} {naming.late_minutes} minutes late")
+        return found
+
+    def kinds(self) -> list[str]:
+        """A line for each kind of loss: who, and what the wall said when."""
+        losses: dict[str, list[str]] = {}
+        for one in self.planted:
+            naming = self.named.get(one.number)
+            said = (
+                f"{one.name}: {naming.say}, {naming.late_minutes} min after its limit" if naming else f"{one.name}: –"
+            )
+            losses.setdefault(self._plots[one.plot].loss, []).append(said)
+        return [f"{loss}: {'; '.join(said)}" for loss, said in losses.items()]
+
+    def besides(self) -> Counter[str]:
+        """What else it rightly said, by word."""
+        return Counter(alert.say for alert in self.really_late)
+
+
+def words_of(timer: Timer) -> set[str]:
+    """All that its steps say or emit."""
+    return {word for step in timer.steps for word in (step.tell, step.emit) if word}
+
+
+def _pending(hand: Hand) -> Iterator[OwnOp]:
+    return (own for own in hand.phone.memory.journal.ops if own.verdict is None)
