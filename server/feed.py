@@ -51,6 +51,7 @@ _ROWS = sa.select(_members.scope, _members.record, _members.n, _members.n_in, _m
 _IDS: sa.BindParameter[list[str]] = sa.bindparam("ids", expanding=True)
 _SCOPES: sa.BindParameter[list[str]] = sa.bindparam("scopes", expanding=True)
 _N: sa.BindParameter[int] = sa.bindparam("n")
+HEAD = sa.select(t.head.c.n)
 AFTER = _ROWS.where(_members.scope.in_(_SCOPES), _members.n > _N).order_by(_members.n).limit(sa.bindparam("most"))
 AT = _ROWS.where(_members.scope.in_(_SCOPES), _members.n == _N)
 OF = _ROWS.where(_members.record.in_(_IDS), _members.scope.in_(_SCOPES)).order_by(_members.scope)
@@ -68,7 +69,7 @@ def read(
     sums: bool = False,
 ) -> Page:
     """The next page for a device that holds `scopes`. Needs one snapshot: call it inside a transaction."""
-    head = db.execute(sa.select(t.head.c.n)).scalar_one()
+    head = db.execute(HEAD).scalar_one()
     at, reset = _place(db, cursor, head)
     fresh = [scope for scope in scopes if scope not in at.scopes]
     if at.scopes or at.n:

@@ -15,6 +15,7 @@ ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 INC_CHARS = 6
 PERSON_CHARS = 10
 CODE_CHARS = 12
+ERA = sa.select(head.c.era)
 _MISREAD = str.maketrans({"o": "0", "i": "1", "l": "1", "-": None, " ": None})
 
 
@@ -135,7 +136,7 @@ def revoke(db: sa.Connection, inc: str, now_ms: int) -> bool:
 
 def era(db: sa.Connection) -> str:
     """The label of this history of the feed."""
-    return str(db.execute(sa.select(head.c.era)).scalar_one())
+    return str(db.execute(ERA).scalar_one())
 
 
 def could_be(previous: Previous) -> bool:

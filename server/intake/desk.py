@@ -19,6 +19,10 @@ from sync.world import NO_JOURNEY, journey_of, links_of, made_at
 
 BODIES = sa.select(t.records.c.id, t.records.c.body).where(t.records.c.id.in_(sa.bindparam("ids", expanding=True)))
 LOCKED = BODIES.order_by(t.records.c.id).with_for_update()
+HELD = sa.select(t.records.c.id).where(t.records.c.holder == sa.bindparam("holder"))
+NAMING = sa.select(t.links.c.record).where(
+    *(getattr(t.links.c, name) == sa.bindparam(name) for name in ("target", "kind", "field"))
+)
 LOGGED = (
     sa.select(t.ops.c.seq, t.ops.c.digest, t.ops.c.verdict, t.ops.c.detail, t.ops.c.eff, t.feed.c.n)
     .select_from(t.ops.outerjoin(t.feed, (t.feed.c.inc == t.ops.c.inc) & (t.feed.c.seq == t.ops.c.seq)))
@@ -50,9 +54,7 @@ class Desk:
         return self._records[record]
 
     def naming(self, target: str, kind: str, field: str) -> Sequence[Record]:
-        links = t.links.c
-        where = (links.target == target, links.kind == kind, links.field == field)
-        stored = {row.record for row in self.db.execute(sa.select(links.record).where(*where))}
+        stored = set(self.db.execute(NAMING, {"target": target, "kind": kind, "field": field}).scalars())
         changed = self.ledger.records
         ids = (stored - changed.keys()) | {
             record.id for record in changed.values() if record.kind == kind and self._names(record, field, target)
@@ -62,8 +64,7 @@ class Desk:
         return sorted(found, key=made_at, reverse=True)
 
     def held_by(self, holder: str) -> Sequence[Record]:
-        rows = self.db.execute(sa.select(t.records.c.id).where(t.records.c.holder == holder))
-        ids = {row.id for row in rows} | self.ledger.records.keys()
+        ids = {*self.db.execute(HELD, {"holder": holder}).scalars(), *self.ledger.records}
         self.prefetch(ids)
         found = [record for i in sorted(ids) if (record := self._records[i])]
         return [record for record in found if (journey_of(record, self._programme) or NO_JOURNEY).holder == holder]

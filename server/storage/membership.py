@@ -11,11 +11,14 @@ Members = dict[str, dict[str, Row]]
 """record -> scope -> {n, n_in, present}."""
 
 
+OF = sa.select(t.members).where(t.members.c.record.in_(sa.bindparam("ids", expanding=True)))
+
+
 def read(db: sa.Connection, records: Iterable[str]) -> Members:
     ids = sorted(records)
     found: Members = {record: {} for record in ids}
     for some in chunks(ids):
-        for row in db.execute(sa.select(t.members).where(t.members.c.record.in_(some))):
+        for row in db.execute(OF, {"ids": some}):
             found[row.record][row.scope] = {"n": row.n, "n_in": row.n_in, "present": row.present}
     return found
 

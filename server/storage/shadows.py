@@ -11,6 +11,7 @@ from sync.programme import Programme
 from sync.record import Record
 from sync.world import NO_JOURNEY, journey_of, links_of, made_at
 
+UNLINKED = sa.delete(t.links).where(t.links.c.record.in_(sa.bindparam("ids", expanding=True)))
 MOVED = (
     sa.update(t.records)
     .where(t.records.c.id == sa.bindparam("_id"), t.records.c.v == sa.bindparam("_held"))
@@ -31,7 +32,7 @@ def write(db: sa.Connection, records: dict[str, Record], held: Mapping[str, int]
     if moved and db.execute(MOVED, moved).rowcount != len(moved):
         raise Moved("a record was changed by another process")
     for some in chunks([i for i in ids if i in held]):
-        db.execute(sa.delete(t.links).where(t.links.c.record.in_(some)))
+        db.execute(UNLINKED, {"ids": some})
     insert(db, t.links, [row for i in ids for row in link_rows(records[i], programme)])
 
 

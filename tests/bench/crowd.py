@@ -87,12 +87,11 @@ async def at_work(folder: Path, database: str, rules: Path, phones: int = AT_WOR
     async with served(folder, database, rules, crew) as (service, lines):
 
         async def works(nth: int, line: Line, desk: Desk) -> None:
+            cursors: dict[str, str | None] = {desk.author.inc: None}
             until = time.monotonic() + SECONDS_AT_WORK
             await asyncio.sleep(SECONDS_BETWEEN * nth / phones)
-            while (began := time.monotonic()) < until:
-                status, _ = await line.exchange(gzip.compress(message(desk, desk.registers(1)), 1))
-                assert status == 200
-                spent.append(time.monotonic() - began)
+            while time.monotonic() < until:
+                await phone_pushes(line, desk, [desk.registers(1)], cursors, spent)
                 await asyncio.sleep(max(0.0, SECONDS_BETWEEN - spent[-1]))
 
         await asyncio.gather(*(works(nth, *pair) for nth, pair in enumerate(zip(lines, crew, strict=True))))
@@ -119,7 +118,7 @@ async def back(folder: Path, database: str, rules: Path) -> Rates:
 async def peers(folder: Path, database: str, rules: Path) -> Rates:
     """200 phones of one office push 25 new records each, pull all, push one and pull; one that knows nothing pulls."""
     crew = crew_of(rules, PEERS, "station:B001")
-    pushes = [gzip.compress(message(desk, desk.registers(RECORDS_A_PEER)), 1) for desk in crew]
+    pushes = [gzip.compress(message(desk, desk.registers(RECORDS_A_PEER), limit=1), 1) for desk in crew]
     total = PEERS * RECORDS_A_PEER
     async with served(folder, database, rules, crew) as (_, lines):
         began = time.monotonic()

@@ -79,11 +79,12 @@ class Desk:
         return Op(self.seq, at, page, self.author.person, "arrival", version, None, None, None, parts)
 
 
-def message(desk: Desk, ops: list[bytes], cursor: str | None = None) -> bytes:
-    """An exchange that carries these ops, as text."""
+def message(desk: Desk, ops: list[bytes], cursor: str | None = None, limit: int | None = None) -> bytes:
+    """An exchange that carries these ops, as text; at most `limit` entries are wanted back."""
     at = b'"%b"' % cursor.encode() if cursor else b"null"
+    most = b"%d" % limit if limit else b"null"
     now = START_MS + 3_600_000
-    return b'["%b",%d,null,[%b],null,null,%b,null,null,0]' % (desk.author.inc.encode(), now, b",".join(ops), at)
+    return b'["%b",%d,null,[%b],null,null,%b,%b,null,0]' % (desk.author.inc.encode(), now, b",".join(ops), at, most)
 
 
 def pushes(ops: list[bytes], size: int) -> Iterator[list[bytes]]:
