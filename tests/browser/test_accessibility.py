@@ -27,6 +27,7 @@ SCREENS = frozenset(
         "decide",
         "stopped",
         "post-holding",
+        "wall",
         "record-person",
         "post-street-inbox",
         "decline",

@@ -60,7 +60,7 @@ def speaks(device: Device, language: str, again: Again | None = None) -> None:
     else:
         page.evaluate("to => localStorage.setItem('homeward.language', to)", language)
         page.reload()
-        page.wait_for_selector(".screen-title, .card")
+        page.wait_for_selector(".screen-title, .card, .sum")
         if again:
             again(device)
     page.wait_for_function("to => document.documentElement.lang === to", arg=language)

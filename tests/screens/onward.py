@@ -146,6 +146,8 @@ def oversees(duty: Device, eye: Eye) -> None:
     """What the district sees: everyone."""
     duty.goes_home().taps("Everyone under way").reads(*NAMES)
     eye.sees(duty, "post-duty")
+    duty.opens_page("wall").reads("Unaccounted for", "How fresh this is")
+    eye.sees(duty, "wall", sun=True)
 
 
 def finds_set_aside(duty: Device, eye: Eye) -> None:
