@@ -6,9 +6,8 @@ import time
 
 from playwright.sync_api import Playwright, sync_playwright
 
-from tests.screens import sheet
+from tests.screens import portrait, sheet
 from tests.screens.camera import Camera
-from tests.screens.portrait import Portrait
 from tests.screens.walk import looks
 from tests.tools.environment import ROOT
 from tests.tools.needs import CHINESE_FONT, require
@@ -24,7 +23,7 @@ def main() -> None:
     require(CHINESE_FONT)
     with sync_playwright() as playwright:
         if readme:
-            looks(playwright, Portrait(README_PICTURE), FOLDER)
+            portrait.takes(playwright, README_PICTURE)
             print(f"{README_PICTURE.relative_to(ROOT)}: {README_PICTURE.stat().st_size / 1000:.0f} kB")
         else:
             takes_all(playwright)
