@@ -17,7 +17,7 @@ from server.storage.engine import migrate, open_engine
 from server.storage.tables import tables
 
 OWNER = "homeward"
-SECONDS_TO_START = 30
+SECONDS_TO_START = 120
 HASTY = {"fsync": "off", "full_page_writes": "off", "autovacuum": "off"}
 """For tests that kill no PostgreSQL: nothing of theirs must outlive the machine."""
 

@@ -10,8 +10,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-SECONDS_TO_START = 60
-SECONDS_TO_STOP = 20
+SECONDS_TO_START = 180
+SECONDS_TO_STOP = 90
 
 
 class Service:
@@ -37,7 +37,8 @@ class Service:
     def start(self) -> "Service":
         """Start, and wait until it takes work. After the first time on the same port."""
         settings = {**self._settings, "PORT": str(self.port)}
-        environment = {**os.environ, **{f"HOMEWARD_{name}": value for name, value in settings.items()}}
+        others = {name: value for name, value in os.environ.items() if not name.startswith("HOMEWARD_")}
+        environment = {**others, **{f"HOMEWARD_{name}": value for name, value in settings.items()}}
         command = [sys.executable, "-m", "server", "run", "--processes", str(self._processes)]
         with (self._folder / "said.txt").open("ab") as out:
             self._process = subprocess.Popen(command, env=environment, stdout=out, stderr=subprocess.STDOUT)
@@ -88,7 +89,7 @@ class Service:
             return False
         self.port = int(found[-1])
         try:
-            with urllib.request.urlopen(f"{self.address}/ready", timeout=1) as answer:
+            with urllib.request.urlopen(f"{self.address}/ready", timeout=10) as answer:
                 return bool(answer.status == 200)
         except (urllib.error.URLError, OSError):
             return False
