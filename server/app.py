@@ -99,14 +99,23 @@ def open_house(settings: Settings, clock: Clock, compiled: Compiled) -> House:
     intake = Intake(writer, compiled.programme, clock, bell)
     called = endpoints.allowed(settings.push_hosts, settings.practice)
     vapid = open_vapid(path_of(Path(settings.key_file)), settings.push_contact, settings.public_url)
+    keys = open_keys(Path(settings.key_file))
     courier = Courier(
-        engine, writer, clock, compiled.programme, compiled.words, Transport(called), vapid, settings.public_url
+        engine,
+        writer,
+        clock,
+        compiled.programme,
+        compiled.words,
+        Transport(called),
+        vapid,
+        settings.public_url,
+        receipt=keys.receipt,
     )
     return House(
         settings=settings,
         clock=clock,
         engine=engine,
-        keys=open_keys(Path(settings.key_file)),
+        keys=keys,
         writer=writer,
         intake=intake,
         watch=Watch(engine, writer, intake, clock),

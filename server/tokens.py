@@ -20,6 +20,7 @@ class Keys:
     def __init__(self, secret: bytes) -> None:
         self._token_key = hmac.digest(secret, b"token", hashlib.sha256)
         self._code_key = hmac.digest(secret, b"code", hashlib.sha256)
+        self._receipt_key = hmac.digest(secret, b"receipt", hashlib.sha256)
 
     def sign(self, inc: str) -> str:
         """The bearer token of installation `inc`."""
@@ -36,6 +37,20 @@ class Keys:
             return None
         # Also computed for nonsense, so that the time taken tells nothing.
         return inc if hmac.compare_digest(self._mac(claim), _bytes(mac)) else None
+
+    def receipt(self, notice: str, subscription: str) -> str:
+        """What goes out with a notice, for the device that gets it to say so without being signed in."""
+        claim = f"{notice}.{subscription}"
+        return f"{claim}.{_text(hmac.digest(self._receipt_key, claim.encode(), hashlib.sha256))}"
+
+    def receipted(self, token: str) -> tuple[str, str] | None:
+        """The notice and subscription a receipt is of, or None where we did not sign it."""
+        if len(token) > TOKEN_CHARS_MAX:
+            return None
+        claim, _, mac = token.rpartition(".")
+        notice, _, subscription = claim.partition(".")
+        right = hmac.digest(self._receipt_key, claim.encode(), hashlib.sha256)
+        return (notice, subscription) if hmac.compare_digest(right, _bytes(mac)) else None
 
     def hide(self, code: str) -> bytes:
         """What is kept of an enrolment code: useless to whoever reads only the database."""

@@ -108,6 +108,20 @@ def next_at(plan: Plan, progress: Progress) -> int | None:
     return min(waiting, default=None)
 
 
+def rehearse(plan: Plan, office: str, made_at: int, reaches: Reach) -> list[tuple[int, Told]]:
+    """What would happen if nobody answered: when each telling would come, and whom it would reach."""
+    beginning = first(office, made_at)
+    told = Told(beginning, tuple(reaches(beginning)))
+    played = [(made_at, told)]
+    now: int | None = made_at
+    progress, reached = Progress(), bool(told.whom)
+    while now is not None:
+        climbed = climb(plan, progress, now, reaches, reached)
+        played += [(now, each) for each in climbed.told]
+        progress, now, reached = climbed.progress, climbed.next_at, True
+    return played
+
+
 def _stages(ladder: Iterable[Rung], office: str, look: Look, made_at: int) -> Iterator[Stage]:
     rank = 0
     for rung in sorted(ladder, key=lambda rung: rung.minutes):

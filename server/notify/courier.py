@@ -45,6 +45,7 @@ class Courier:
         vapid: Vapid,
         address: str = "",
         chance: Callable[[], float] = random.random,
+        receipt: Callable[[str, str], str] = lambda _notice, _subscription: "",
     ) -> None:
         self._engine = engine
         self._writer = writer
@@ -55,6 +56,7 @@ class Courier:
         self._vapid = vapid
         self._address = address.rstrip("/")
         self._chance = chance
+        self._receipt = receipt
         self.name = secrets.token_hex(8)
         self._nudged = asyncio.Event()
         self._in_hand: set[asyncio.Task[None]] = set()
@@ -142,7 +144,8 @@ class Courier:
         authorization = self._vapid.authorization(errand.origin, errand.key_id, now)
         if authorization is None:
             return Outcome(GONE, now, GONE, "its key is retired")
-        body = sealed(errand, payload(errand, self._programme, self._words, self._address))
+        receipt = self._receipt(errand.notice, errand.subscription)
+        body = sealed(errand, payload(errand, self._programme, self._words, self._address, receipt))
         headers = {
             "authorization": authorization,
             "content-type": "application/octet-stream",

@@ -54,6 +54,10 @@ class Roster:
             self._known = sorted(found, key=lambda one: (one.rank, -one.until, one.record))
         return self._known
 
+    def people(self, place: str, rank: int | None = None) -> list[OnDuty]:
+        """Those a telling means: a place's contact `rank`, or everybody on duty there."""
+        return [one for one in self.at(place) if rank in (None, one.rank)]
+
     def devices(self, place: str, rank: int | None = None) -> tuple[str, ...]:
         """The subscriptions that ring for a place: those of its contact `rank`, or of everybody on duty. A place that
         has nobody on its roster is called on every phone it has, at the first telling."""
@@ -63,10 +67,9 @@ class Roster:
         return self._devices[key]
 
     def _find(self, place: str, rank: int | None) -> Iterable[str]:
-        duty = self.at(place)
-        if not duty:
+        if not self.at(place):
             return self._subscribed(t.incarnations.c.place, [place]) if not rank else ()
-        people = {one.person for one in duty if one.person and rank in (None, one.rank)}
+        people = {one.person for one in self.people(place, rank) if one.person}
         return self._subscribed(t.incarnations.c.actor, people)
 
     def _subscribed(self, column: sa.Column[str], values: Collection[str]) -> list[str]:

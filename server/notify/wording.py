@@ -17,8 +17,9 @@ DECLARATIVE = 8030
 Words = Mapping[str, Mapping[str, str]]
 
 
-def payload(errand: Errand, programme: Programme, words: Words, address: str) -> bytes:
-    """One JSON for every browser. The tag is the notice's id, so that a notice sent twice is seen once."""
+def payload(errand: Errand, programme: Programme, words: Words, address: str, receipt: str = "") -> bytes:
+    """One JSON for every browser; `receipt` is what its worker posts back. The tag is the notice's id, so that a
+    notice sent twice is seen once."""
     language = errand.language if errand.language in words else programme.languages[0]
     texts = words.get(language, {})
     values = dict(zip(SLOTS, (str(errand.size), *_said(errand, programme, language)), strict=True))
@@ -28,6 +29,7 @@ def payload(errand: Errand, programme: Programme, words: Words, address: str) ->
         "navigate": f"{address}/#/record/{errand.record}",
         "tag": errand.notice,
         "lang": language,
+        "data": {"receipt": receipt},
     }
     said = msgspec.json.encode({"web_push": DECLARATIVE, "notification": notification})
     if len(said) > PAYLOAD_BYTES_MAX:

@@ -1,6 +1,20 @@
 """The doors: one file each."""
 
-from server.routes import devices, guide, health, limits, problems, programme, push, quarantine, site, sync, wake, wall
+from server.routes import (
+    devices,
+    guide,
+    health,
+    limits,
+    notices,
+    problems,
+    programme,
+    push,
+    quarantine,
+    site,
+    sync,
+    wake,
+    wall,
+)
 
 DOORS = (
     devices.enrol,
@@ -9,6 +23,10 @@ DOORS = (
     programme.in_force,
     programme.version_of,
     programme.words_of,
+    notices.board,
+    notices.rehearsal,
+    notices.say,
+    notices.receive,
     push.card,
     push.subscribe,
     push.unsubscribe,

@@ -7,14 +7,17 @@ import msgspec
 import sqlalchemy as sa
 
 from server import programme
-from server.notify import outbox, subscription
+from server.boards.calls import Calls, read_calls
+from server.notify import outbox, receipts, subscription
 from server.notify.clocks import Clocks
 from server.notify.courier import Courier
 from server.notify.endpoints import allowed
+from server.notify.receipts import What
 from server.notify.subscription import Asked
 from server.notify.transport import Transport
 from server.notify.vapid import Vapid, open_vapid
 from server.storage import tables as t
+from server.tokens import Keys
 from server.watch import Watch
 from tests.actors.post import Post
 from tests.actors.push_service import Browser, PushService
@@ -31,6 +34,7 @@ class Office:
         self.operation, self.service = operation, service
         self.house = operation.house
         self.keys = path / "keys" / "house.vapid.pem"
+        self.signs = Keys(b"k" * 32)
         self.phone = self.subscribes("gubei1")
         self.phones = {"gubei1": self.phone}
         self.restarts()
@@ -45,7 +49,7 @@ class Office:
         house = self.house
         transport = Transport(allowed(self.service.origin, practice=True))
         parts = (house.engine, house.writer, house.clock, house.programme, WORDS, transport, self.vapid)
-        return Courier(*parts, chance=lambda: 1.0)
+        return Courier(*parts, chance=lambda: 1.0, receipt=self.signs.receipt)
 
     @property
     def vapid(self) -> Vapid:
@@ -145,3 +149,24 @@ class Office:
 
     def pass_seconds(self, seconds: float) -> None:
         self.house.clock.ms += round(seconds * 1000)
+
+    def board(self, *scopes: str) -> Calls:
+        """The board of calls as somebody at these places sees it."""
+        return read_calls(self.house.engine, self.house.programme, scopes, self.house.clock.ms)
+
+    def light(self, office: str = GUBEI) -> tuple[str, str]:
+        found = next(one for one in self.board(office).offices if one.place == office)
+        return found.light, found.why
+
+    def acknowledges(self, phone: Browser, what: What = "delivered") -> bool:
+        """The phone's worker posts the receipt that came with the newest notice."""
+        named = self.signs.receipted(phone.heard[-1].notification["data"]["receipt"])
+        assert named
+        with self.house.engine.begin() as db:
+            return receipts.receive(db, *named, what, self.house.clock.ms)
+
+    def says_i_have_it(self, notice: str, who: str) -> str:
+        with self.house.engine.begin() as db:
+            holder = receipts.take_up(db, notice, who, self.house.clock.ms)
+        assert holder
+        return holder.who

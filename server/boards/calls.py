@@ -1,0 +1,224 @@
+"""The board of calls: what was asked of which office, who has heard, who has answered, and whom one could reach now."""
+
+from collections.abc import Collection, Iterable
+from typing import Literal
+
+import msgspec
+import sqlalchemy as sa
+
+from server.notify.roster import OnDuty, Roster, reached
+from server.storage import tables as t
+from server.storage.engine import reading
+from server.storage.rows import chunks
+from sync import duty, escalation
+from sync.escalation import Plan
+from sync.exchange import Journey
+from sync.match import Look
+from sync.notice import standing
+from sync.notice_rules import Call
+from sync.op import Value
+from sync.programme import Programme
+
+HOUR_MS = 3_600_000
+SHOWN_MS = 12 * HOUR_MS
+"""How far back the board goes, and how long a test call counts."""
+AWAKE_MS = 120_000
+"""An app that was heard from this lately is open."""
+NOTICES_MAX = 200
+BEYOND = ("place", "telephone")
+"""Stages outside the office: once they are reached it has failed to react."""
+
+Light = Literal["green", "amber", "red"]
+Why = Literal["tested", "untested", "nobody_listed", "open_app_only", "unreachable", "unheard"]
+
+
+class Line(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One line of a notice's story. `who`: whose phone, where it concerns one."""
+
+    at: int
+    what: str
+    detail: str | None = None
+    who: str | None = None
+
+
+class Asked(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A notice: what was asked of an office. `mine`: the asker's own office is meant. `reach`: the last stage told."""
+
+    id: str
+    kind: str
+    record: str
+    office: str
+    size: int
+    made_at: int
+    mine: bool
+    story: list[Line]
+    reach: str = ""
+    answer_by: int | None = None
+    delivered_at: int | None = None
+    heard_at: int | None = None
+    heard_by: str | None = None
+    ended: str | None = None
+    ended_at: int | None = None
+    ended_by: str | None = None
+
+
+class Office(msgspec.Struct, frozen=True):
+    """A place that can be called: `light` says whether, `why` names the reason."""
+
+    place: str
+    light: Light
+    why: Why
+    phones: int
+    tested_at: int | None
+    on_duty: list[OnDuty]
+
+
+class Calls(msgspec.Struct, frozen=True):
+    """The board as of `as_of` (ms): what is asked, newest first, and every office."""
+
+    as_of: int
+    asked: list[Asked]
+    offices: list[Office]
+
+
+class Heard(msgspec.Struct, frozen=True):
+    """One telling of a rehearsal: at `at` (ms) these people would be told, on so many phones."""
+
+    at: int
+    reach: str
+    place: str
+    people: list[str]
+    phones: int
+
+
+def read_calls(engine: sa.Engine, programme: Programme, scopes: Collection[str], now: int) -> Calls:
+    """Everything from one snapshot. `scopes`: whose notices the asker sees; offices are seen by all of the staff."""
+    with reading(engine) as db:
+        rows = list(db.execute(_shown(programme, scopes, now)))
+        stories = _stories(db, [row.id for row in rows])
+        asked = [_asked(row, stories.get(row.id, []), scopes) for row in rows]
+        return Calls(now, asked, _offices(db, programme, now))
+
+
+def rehearse(engine: sa.Engine, programme: Programme, office: str, asking: str, at: int) -> list[Heard]:
+    """Who would hear, in which order, if this office did not answer a call that the place `asking` makes at `at`."""
+    call = next((call for call in programme.notices if call.heard_by), None)
+    if call is None:
+        return []
+
+    def look(word: str) -> Value:
+        return office if call.to == f"{{{word}}}" else asking
+
+    with reading(engine) as db:
+        roster = Roster(db, programme, at)
+        played = escalation.rehearse(
+            _plan(call, programme, office, look, at), office, at, lambda stage: reached(db, roster, "", stage)
+        )
+        return [
+            Heard(when, told.stage.reach, told.stage.place, _names(roster, told.stage), len(told.whom))
+            for when, told in played
+        ]
+
+
+def callable_places(programme: Programme) -> list[str]:
+    """The places notices with a ladder may go to, in the programme's order."""
+    laddered = [call for call in programme.notices if call.heard_by]
+    kinds = {kind for call in laddered for kind in _kinds_called(call, programme)}
+    return [place.code for place in programme.places if place.code.partition(":")[0] in kinds]
+
+
+def light(on_duty: int, phones: int, awake: bool, tested: bool, unheard: bool) -> tuple[Light, Why]:
+    """May one rely on reaching this office? Green only after its own test has come through this shift."""
+    if unheard:
+        return "red", "unheard"
+    if not phones:
+        return ("amber", "open_app_only") if awake else ("red", "unreachable")
+    if not on_duty:
+        return "amber", "nobody_listed"
+    return ("green", "tested") if tested else ("amber", "untested")
+
+
+def _plan(call: Call, programme: Programme, office: str, look: Look, at: int) -> Plan:
+    state = next(iter(standing(programme.journeys[call.about], call.on)), "")
+    dues = duty.due(call.about, Journey(state=state, since=at), look, programme.timers)
+    return escalation.plan(call.heard_by, dues, office, look, at)
+
+
+def _names(roster: Roster, stage: escalation.Stage) -> list[str]:
+    return [one.who for one in roster.people(stage.place, stage.rank)] if stage.reach != escalation.AGAIN else []
+
+
+def _kinds_called(call: Call, programme: Programme) -> Iterable[str]:
+    if not call.to.startswith("{"):
+        return (call.to.partition(":")[0],)
+    field = programme.kinds[call.about].get(call.to.strip("{}"))
+    return field.of.split("|") if field else ()
+
+
+def _shown(programme: Programme, scopes: Collection[str], now: int) -> sa.Select[tuple[object, ...]]:
+    seen = sa.select(t.members.c.record).where(t.members.c.scope.in_(scopes), t.members.c.present)
+    mine = t.notices.c.office.in_(scopes) | t.notices.c.record.in_(seen)
+    recent = t.notices.c.made_at > now - SHOWN_MS
+    calls = t.notices.c.kind != (programme.roster.of if programme.roster else "")
+    return sa.select(t.notices).where(mine, recent, calls).order_by(t.notices.c.made_at.desc()).limit(NOTICES_MAX)
+
+
+def _stories(db: sa.Connection, notices: list[str]) -> dict[str, list[Line]]:
+    told = (
+        t.timeline.outerjoin(t.subscriptions, t.subscriptions.c.id == t.timeline.c.subscription)
+        .outerjoin(t.incarnations, t.incarnations.c.inc == t.subscriptions.c.inc)
+        .outerjoin(t.actors, t.actors.c.id == t.incarnations.c.actor)
+    )
+    wanted = sa.select(t.timeline, t.actors.c.who).select_from(told).order_by(t.timeline.c.id)
+    stories: dict[str, list[Line]] = {}
+    for some in chunks(notices):
+        for row in db.execute(wanted.where(t.timeline.c.notice.in_(some))):
+            stories.setdefault(row.notice, []).append(Line(row.at, row.what, row.detail, row.who))
+    return stories
+
+
+def _asked(row: sa.Row[tuple[object, ...]], story: list[Line], scopes: Collection[str]) -> Asked:
+    same = ("id", "kind", "record", "office", "size", "made_at", "answer_by", "delivered_at", "heard_at", "heard_by",
+            "ended", "ended_at", "ended_by")  # fmt: skip
+    return Asked(
+        **{name: getattr(row, name) for name in same}, mine=row.office in scopes, story=story, reach=_reach(row)
+    )
+
+
+def _reach(row: sa.Row[tuple[object, ...]]) -> str:
+    told = msgspec.json.decode(row.clocks, type=Plan).heard[: row.heard_stages]
+    return told[-1].reach if told else ""
+
+
+def _offices(db: sa.Connection, programme: Programme, now: int) -> list[Office]:
+    roster = Roster(db, programme, now)
+    tested = _tested(db, programme, now)
+    unheard = _unheard(db)
+    awake = {row.place for row in db.execute(sa.select(t.incarnations.c.place).where(_awake(now)).distinct())}
+    offices = []
+    for place in callable_places(programme):
+        on_duty, phones = roster.at(place), len(roster.devices(place))
+        seen = light(len(on_duty), phones, place in awake, place in tested, place in unheard)
+        offices.append(Office(place, *seen, phones, tested.get(place), on_duty))
+    return offices
+
+
+def _awake(now: int) -> sa.ColumnElement[bool]:
+    return (t.incarnations.c.last_contact > now - AWAKE_MS) & t.incarnations.c.revoked_at.is_(None)
+
+
+def _tested(db: sa.Connection, programme: Programme, now: int) -> dict[str, int]:
+    """Office -> when a test call last came through to one of its phones, by that phone's own word."""
+    if programme.roster is None:
+        return {}
+    both = t.deliveries.join(t.notices, t.notices.c.id == t.deliveries.c.notice)
+    came = sa.func.max(t.deliveries.c.delivered_at).label("came")
+    recent = (t.notices.c.kind == programme.roster.of, t.deliveries.c.delivered_at > now - SHOWN_MS)
+    rows = db.execute(sa.select(t.notices.c.office, came).select_from(both).where(*recent).group_by(t.notices.c.office))
+    return {row.office: row.came for row in rows}
+
+
+def _unheard(db: sa.Connection) -> set[str]:
+    """Offices that have let a call pass on beyond them and still have not reacted."""
+    open_calls = sa.select(t.notices).where(t.OPEN, t.notices.c.heard_at.is_(None), t.notices.c.heard_stages > 0)
+    return {row.office for row in db.execute(open_calls) if _reach(row) in BEYOND}
