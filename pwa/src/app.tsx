@@ -22,6 +22,7 @@ const Conflicts = later(async () => (await import("./screens/decide")).Conflicts
 const Decide = later(async () => (await import("./screens/decide")).Decide);
 const Done = later(async () => (await import("./screens/done")).Done);
 const Guide = later(async () => (await import("./screens/guide")).Guide);
+const Notices = later(async () => (await import("./screens/notices")).Notices);
 const Phone = later(async () => (await import("./screens/sync_state")).Phone);
 const PracticeBand = later(async () => (await import("./screens/practice")).PracticeBand);
 const RecordScreen = later(async () => (await import("./screens/record")).RecordScreen);
@@ -134,6 +135,8 @@ function pageOf(sight: Sight, at: Route, now: number) {
       return <Attention sight={sight} now={now} />;
     case "guide":
       return <Guide />;
+    case "notices":
+      return <Notices sight={sight} now={now} />;
     case "wall":
       return mayWatch(sight) ? <Wall sight={sight} now={now} /> : null;
     case "phone":

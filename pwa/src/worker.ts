@@ -5,7 +5,8 @@ declare const self: ServiceWorkerGlobalScope;
 
 const SHELL = `shell-${__VERSION__}`;
 /** Doors of the server that a person may also open as a page. */
-const DOORS = /^\/(sync|devices|programme|practice|push|quarantine|limits|problems|health|ready)(\/|$)/;
+const DOORS =
+  /^\/(sync|devices|programme|practice|push|receipts|notices|quarantine|limits|problems|health|ready)(\/|$)/;
 /** The travellers' own pages: their script (guide.ts) puts them into a cache of that name, and may ask past it. */
 const GUIDE = /^\/guide(\/|$)/;
 /** Hashed by the build: what is at such an address never changes. */
@@ -67,21 +68,38 @@ interface Notice {
   readonly body?: string;
   readonly tag?: string;
   readonly lang?: string;
+  readonly data?: { readonly receipt?: string };
+}
+
+/** What stays with a notice on the screen. */
+interface Kept {
+  readonly navigate: string;
+  readonly receipt: string;
 }
 
 self.addEventListener("push", (event) => {
   // Browsers punish a push that shows nothing, so even an unreadable one says that something waits.
-  const { title = "Homeward", navigate = "/", body, tag, lang } = told(event.data);
-  const options: NotificationOptions = { data: navigate, requireInteraction: true };
+  const { title = "Homeward", navigate = "/", body, tag, lang, data } = told(event.data);
+  const kept: Kept = { navigate, receipt: data?.receipt ?? "" };
+  const options: NotificationOptions = { data: kept, requireInteraction: true };
   event.waitUntil(
-    self.registration.showNotification(title, {
-      ...options,
-      ...(body ? { body } : {}),
-      ...(tag ? { tag } : {}),
-      ...(lang ? { lang } : {}),
-    }),
+    self.registration
+      .showNotification(title, {
+        ...options,
+        ...(body ? { body } : {}),
+        ...(tag ? { tag } : {}),
+        ...(lang ? { lang } : {}),
+      })
+      .then(() => acknowledge(kept, "delivered")),
   );
 });
+
+/** Only what this phone says itself counts as delivered. Lost on the way, the house goes on as if it had not arrived. */
+async function acknowledge({ receipt }: Kept, what: "delivered" | "opened"): Promise<void> {
+  if (!receipt) return;
+  const headers = { "content-type": "application/json" };
+  await fetch("/receipts", { method: "POST", headers, body: JSON.stringify({ receipt, what }) }).catch(() => undefined);
+}
 
 function told(data: PushMessageData | null): Notice {
   try {
@@ -93,7 +111,8 @@ function told(data: PushMessageData | null): Notice {
 
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();
-  event.waitUntil(open(String(event.notification.data)));
+  const kept = event.notification.data as Kept;
+  event.waitUntil(Promise.all([acknowledge(kept, "opened"), open(kept.navigate)]));
 });
 
 async function open(navigate: string): Promise<void> {

@@ -59,6 +59,10 @@ export function Post({ sight, now, tab: asked, current }: PostProps) {
           <Icon name="chevron" />
         </a>
       )}
+      <a class="to-notices" href={link("notices")}>
+        <span>{say("asked.link")}</span>
+        <Icon name="chevron" />
+      </a>
       <Waiting sight={sight} />
       <SearchField id="post-search" label={say("post.searchHint")} value={text} onChange={type} />
       <Drafts sight={sight} now={now} />

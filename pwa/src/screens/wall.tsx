@@ -12,7 +12,7 @@ import type { Sight } from "./look";
 import { placeName, tell } from "./naming";
 import { Disorder, Late, Part, Promises, Sources, Unaccounted, Vehicles } from "./wall_lists";
 import { holderCalled } from "./wall_naming";
-import { useWall } from "./wall_news";
+import { useWall } from "./news";
 import "./wall.css";
 
 export interface WallProps {

@@ -18,6 +18,16 @@ export { decide, save } from "./save";
 export { chosenLanguage, words, wordsIn } from "./session";
 export { enrol, type Enrolment, signOut, start } from "./start";
 export { applyUpdate } from "./update";
+export {
+  type Asked,
+  notices,
+  type Notices,
+  type Office,
+  type Rehearsed,
+  rehearsal,
+  sayOf,
+  type StoryLine,
+} from "./notices";
 export { type Board, type BoardRow, type Face, type Listed, wall } from "./wall";
 export { syncNow } from "../link/link";
 export { allowCalls, calls, stopCalls } from "../link/push";

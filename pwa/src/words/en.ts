@@ -96,5 +96,6 @@ export const en = {
   "act.retry": "Try again",
 
   "shown.pair": "{name}: {value}",
+  "asked.link": "Requests and answers",
   "wall.open": "Open the wall",
 } as const;

@@ -98,5 +98,6 @@ export const zhHans: Dictionary = {
   "act.retry": "再试一次",
 
   "shown.pair": "{name}：{value}",
+  "asked.link": "交接请求与答复",
   "wall.open": "打开值班墙",
 };

@@ -1,0 +1,129 @@
+// Who can be reached: each office's light with its reason in words, who is on duty there, and what would happen next.
+
+import { useState } from "preact/hooks";
+import { Button } from "../parts/button";
+import { Icon } from "../parts/icon";
+import { StateMark, type Tone } from "../parts/mark";
+import { type Office, ProblemOfServer, type Rehearsed, rehearsal } from "../store/api";
+import { say, type WordKey } from "../words";
+import { problemWords } from "../words/problems";
+import { clock, moment } from "../words/time";
+import type { Sight } from "./look";
+import { placeName } from "./naming";
+import { reachWord } from "./notice_story";
+
+const TONES: Readonly<Record<string, Tone>> = { green: "settled", amber: "waiting", red: "overdue" };
+const LIGHTS = { green: "asked.green", amber: "asked.amber", red: "asked.red" } as const;
+const WHYS = {
+  untested: "asked.why.untested",
+  nobody_listed: "asked.why.nobody_listed",
+  open_app_only: "asked.why.open_app_only",
+  unreachable: "asked.why.unreachable",
+  unheard: "asked.why.unheard",
+} as const satisfies Readonly<Record<string, WordKey>>;
+const WORST_FIRST: readonly string[] = ["red", "amber", "green"];
+
+interface Seen {
+  readonly sight: Sight;
+  readonly now: number;
+}
+
+/** An office sees itself; everybody else sees all, the worst first. */
+export function Offices({ sight, now, offices }: Seen & { readonly offices: readonly Office[] }) {
+  const own = offices.filter((one) => sight.session.scopes.includes(one.place));
+  const shown = own.length > 0 ? own : [...offices].sort(byLight);
+  return (
+    <section class="requests">
+      <h2>{own.length > 0 ? say("asked.own") : say("asked.offices")}</h2>
+      <ul class="offices">
+        {shown.map((office) => (
+          <OfficeRow key={office.place} sight={sight} now={now} office={office} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function OfficeRow({ sight, now, office }: Seen & { readonly office: Office }) {
+  const [played, play] = useState<readonly Rehearsed[] | string | null>(null);
+  const rehearse = async () => {
+    try {
+      play(await rehearsal(office.place, now));
+    } catch (cause) {
+      if (!(cause instanceof ProblemOfServer)) throw cause;
+      play(problemWords(cause.code).what);
+    }
+  };
+  return (
+    <li class="office" data-light={office.light}>
+      <div class="office-head">
+        <b>{placeName(sight, office.place)}</b>
+        <StateMark tone={TONES[office.light] ?? "waiting"}>{say(LIGHTS[office.light])}</StateMark>
+      </div>
+      <p class="quiet">{whyWords(office, now)}</p>
+      {office.on_duty.map((one) => (
+        <p key={one.record} class="office-duty">
+          <Icon name="person" size={20} />
+          <span>{say("asked.until", { who: one.who, time: moment(one.until, now) })}</span>
+          {one.telephone && (
+            <a class="office-phone" href={`tel:${one.telephone}`}>
+              <Icon name="phone" size={20} />
+              {one.telephone}
+            </a>
+          )}
+        </p>
+      ))}
+      {played === null ? (
+        <Button kind="quiet" onPress={() => void rehearse()}>
+          {say("asked.rehearse")}
+        </Button>
+      ) : (
+        <Rehearsal sight={sight} office={office} played={played} />
+      )}
+    </li>
+  );
+}
+
+interface RehearsalProps {
+  readonly sight: Sight;
+  readonly office: Office;
+  readonly played: readonly Rehearsed[] | string;
+}
+
+function Rehearsal({ sight, office, played }: RehearsalProps) {
+  if (typeof played === "string") return <p>{played}</p>;
+  return (
+    <div class="story">
+      <p>{say("asked.rehearseNow", { office: placeName(sight, office.place) })}</p>
+      <ol>
+        {played.map((one, nth) => (
+          <li key={nth}>
+            <time dateTime={new Date(one.at).toISOString()}>{clock(one.at)}</time>
+            <span>{toldWords(sight, one)}</span>
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+function toldWords(sight: Sight, one: Rehearsed): string {
+  const where = reachWord(sight, one.reach, one.place);
+  if (one.reach === "again") return where;
+  const whom =
+    one.phones === 0 && one.reach !== "telephone"
+      ? say("asked.nobody")
+      : one.people.length > 0
+        ? one.people.join(", ")
+        : say("asked.everyPhone", { count: one.phones });
+  return `${where}: ${whom}`;
+}
+
+function whyWords(office: Office, now: number): string {
+  if (office.why === "tested") return say("asked.why.tested", { time: moment(office.tested_at ?? now, now) });
+  return isPlain(office.why) ? say(WHYS[office.why]) : office.why;
+}
+
+const isPlain = (why: string): why is keyof typeof WHYS => Object.hasOwn(WHYS, why);
+
+const byLight = (one: Office, other: Office) => WORST_FIRST.indexOf(one.light) - WORST_FIRST.indexOf(other.light);
