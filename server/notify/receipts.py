@@ -67,6 +67,13 @@ def places(engine: sa.Engine, notice: str) -> set[str]:
     return {str(row.office), *(stage.place for stage in passed)}
 
 
+def watching(db: sa.Connection, notice: str) -> set[str]:
+    """The scopes of everybody who sees what this notice is about."""
+    both = t.members.join(t.notices, t.notices.c.record == t.members.c.record)
+    seen = sa.select(t.members.c.scope).select_from(both).where(t.notices.c.id == notice, t.members.c.present)
+    return {row.scope for row in db.execute(seen)}
+
+
 def _delivered(db: sa.Connection, notice: str, now: int) -> bool:
     first = (t.notices.c.id == notice, t.notices.c.delivered_at.is_(None))
     return db.execute(sa.update(t.notices).where(*first).values(delivered_at=now)).rowcount == 1

@@ -94,7 +94,7 @@ async def say(
         await writer.run(functools.partial(receipts.show, notice=notice, who=who, now=now))
         return fresh(request, b"{}", "application/json")
     holder = await writer.run(functools.partial(receipts.take_up, notice=notice, who=who, now=now))
-    wake.ring(places)
+    wake.ring(places | await writer.run(functools.partial(receipts.watching, notice=notice)))
     return fresh(request, msgspec.json.encode(holder), "application/json")
 
 

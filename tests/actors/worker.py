@@ -44,7 +44,7 @@ class Shown(NamedTuple):
     title: str
     body: str
     tag: str
-    data: str
+    data: dict[str, str]
 
 
 class Worker:

@@ -86,11 +86,20 @@ def test_a_sleeping_office_is_called_and_answers(demo: Demo, browser: Browser, s
     [notice] = worker.shows()
     assert notice.title == "3 people to fetch"
 
+    # The worker's own word, not the push service's, is what the sender reads as delivered.
+    holding.opens_page("notices").reads("Asked of others", "3 people", "On their screen", "Nobody has it yet")
+    street.opens_page("notices").reads("Waiting for you", "min left", "Can we be reached?")
+    street.taps("I have it").reads("江桥 Jiang (Hongqiao street, Gubei) has it")
+    holding.reads("江桥 Jiang (Hongqiao street, Gubei) has it")
+
     street.goes_home()
     worker.is_tapped(notice)
     expect(street.main.get_by_role("heading", name="3 people")).to_be_visible()
     street.taps("Accept").saves().has_sent_all()
     holding.goes_home().taps("Handoffs").taps("3 people").reads("was accepted", "江桥 Jiang")
+    holding.opens_page("notices").reads("Answered", "was accepted · 江桥 Jiang")
+    holding.page.get_by_text("What happened").first.click()
+    holding.reads("Taken by the push service; not yet delivered", "Delivered · 江桥 Jiang", "“I have it”")
     assert service.complaints == []
     assert desk.faults + holding.faults + street.faults == []
 
