@@ -15,12 +15,13 @@ import sqlalchemy as sa
 
 from server.clock import Clock
 from server.notify import notices
+from server.notify.notices import PassedOn
 from server.notify.roster import Roster, reached
 from server.storage import tables as t
 from server.storage.engine import off_loop, reading
 from server.writer import Busy, Unwritten, Writer
 from sync import escalation
-from sync.escalation import Plan, Progress
+from sync.escalation import Climbed, Plan, Progress
 from sync.programme import Programme
 
 log = logging.getLogger(__name__)
@@ -113,15 +114,14 @@ def climb(db: sa.Connection, programme: Programme, now: int) -> int:
     )
     rows = list(db.execute(due))
     roster = Roster(db, programme, now)
-    for row in rows:
-        climbed = escalation.climb(
-            msgspec.json.decode(row.clocks, type=Plan),
-            progress(row),
-            now,
-            functools.partial(reached, db, roster, row.id),
-        )
-        notices.pass_on(db, row.id, climbed, now)
+    passed = [PassedOn(row.id, _climbed(db, roster, row, now)) for row in rows]
+    notices.pass_on(db, passed, now)
     return len(rows)
+
+
+def _climbed(db: sa.Connection, roster: Roster, row: sa.Row[tuple[object, ...]], now: int) -> Climbed:
+    plan = msgspec.json.decode(row.clocks, type=Plan)
+    return escalation.climb(plan, progress(row), now, functools.partial(reached, db, roster, row.id))
 
 
 def progress(row: sa.Row[tuple[object, ...]]) -> Progress:

@@ -1,7 +1,8 @@
 """Notices: written in the op's own transaction, passed on when nobody has them, ended by an answer."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import partial
+from typing import NamedTuple
 
 import msgspec
 import sqlalchemy as sa
@@ -60,26 +61,56 @@ def end(db: sa.Connection, answers: Collection[Answer], now: int) -> None:
             _call_off(db, row.id, words, now)
 
 
-def pass_on(db: sa.Connection, notice: str, climbed: Climbed, now: int) -> None:
-    """Write down how far a notice's clocks have come, and ring whom that reaches."""
-    for told in climbed.told:
+class PassedOn(NamedTuple):
+    """A notice and what its clocks have come to."""
+
+    notice: str
+    climbed: Climbed
+
+
+MOVED = (
+    sa.update(t.notices)
+    .where(t.notices.c.id == sa.bindparam("_id"))
+    .values({name: sa.bindparam(f"_{name}") for name in ("heard_stages", "answer_stages", "next_at")})
+)
+RUNG = sa.update(t.deliveries).where(
+    t.deliveries.c.notice == sa.bindparam("_notice"), t.deliveries.c.subscription == sa.bindparam("_subscription")
+)
+
+
+def pass_on(db: sa.Connection, passed: Sequence[PassedOn], now: int) -> None:
+    """Write down how far these notices' clocks have come, and ring whom that reaches, those rung before as well."""
+    if not passed:
+        return
+    known = _rung_already(db, [one.notice for one in passed])
+    fresh: dict[tuple[str, str], Row] = {}
+    again: list[Row] = []
+    anew: list[Row] = []
+    lines: list[Row] = []
+    moved: list[Row] = []
+    for notice, climbed in passed:
+        for told in climbed.told:
+            lines.append(_passed_on(notice, told, now))
+            for one in told.whom:
+                if (notice, one) not in known:
+                    fresh[notice, one] = _delivery(notice, one, now, told.stage.words)
+                elif told.stage.reach == AGAIN:
+                    again.append({"_notice": notice, "_subscription": one})
+                else:
+                    anew.append({"_notice": notice, "_subscription": one, "_said": told.stage.words})
+        come = climbed.progress
+        moved.append(
+            {"_id": notice, "_heard_stages": come.heard, "_answer_stages": come.answer, "_next_at": climbed.next_at}
+        )
+    waits = {"state": WAITING, "next_at": now, "courier": None}
+    if again:
         # Once more means in the words they heard before.
-        tell(db, notice, told.whom, None if told.stage.reach == AGAIN else told.stage.words, now)
-    insert(db, t.timeline, [_passed_on(notice, told, now) for told in climbed.told])
-    come = climbed.progress
-    moved = {"heard_stages": come.heard, "answer_stages": come.answer, "next_at": climbed.next_at}
-    db.execute(sa.update(t.notices).where(t.notices.c.id == notice).values(moved))
-
-
-def tell(db: sa.Connection, notice: str, subscriptions: Collection[str], words: str | None, now: int) -> None:
-    """Ring these devices for a notice, those that were rung before as well; with `words` None as they were before."""
-    known = {row.subscription for row in db.execute(_told(notice))}
-    again = sorted(known.intersection(subscriptions))
-    for some in chunks(again):
-        rung = {"state": WAITING, "next_at": now, "courier": None} | ({} if words is None else {"said": words})
-        one = (t.deliveries.c.notice == notice, t.deliveries.c.subscription.in_(some))
-        db.execute(sa.update(t.deliveries).where(*one).values(rung))
-    insert(db, t.deliveries, [_delivery(notice, one, now, words or "") for one in sorted(set(subscriptions) - known)])
+        db.execute(RUNG.values(waits), again)
+    if anew:
+        db.execute(RUNG.values({**waits, "said": sa.bindparam("_said")}), anew)
+    insert(db, t.deliveries, list(fresh.values()))
+    insert(db, t.timeline, lines)
+    db.execute(MOVED, moved)
 
 
 def _of_records(db: sa.Connection, records: Collection[str]) -> list[sa.Row[tuple[object, ...]]]:
@@ -121,8 +152,13 @@ def _delivery(notice: str, subscription: str, now: int, words: str = "") -> Row:
     }  # fmt: skip
 
 
-def _told(notice: str) -> sa.Select[tuple[str]]:
-    return sa.select(t.deliveries.c.subscription).where(t.deliveries.c.notice == notice)
+def _rung_already(db: sa.Connection, notices: list[str]) -> set[tuple[str, str]]:
+    both = sa.select(t.deliveries.c.notice, t.deliveries.c.subscription)
+    return {
+        (row.notice, row.subscription)
+        for some in chunks(notices)
+        for row in db.execute(both.where(t.deliveries.c.notice.in_(some)))
+    }
 
 
 def _passed_on(notice: str, told: Told, now: int) -> Row:
