@@ -11,7 +11,7 @@ from pathlib import Path
 
 from server import programme
 from sync.programme import Programme
-from tests.bench import crowd, notices, phone, profile, store, wire
+from tests.bench import clocks, crowd, notices, phone, profile, store, wire
 from tests.bench.load import with_desks
 from tests.tools import budget
 
@@ -73,6 +73,12 @@ def time_goes(parent: Path, changning: Programme) -> None:
         print(f"  {room:20} {share:5.0%}")
 
 
+def escalation(parent: Path, changning: Programme) -> None:
+    late = asyncio.run(clocks.lateness_ms(fresh(parent, "clocks"), changning))
+    print(f"Escalation with {clocks.OPEN:,} notices open, {clocks.DUE // clocks.DUE_SECONDS} due a second: lateness")
+    print(f"  p50 {late['p50']:,.0f} ms, p99 {late['p99']:,.0f} ms, worst {late['worst']:,.0f} ms")
+
+
 def app_bytes() -> None:
     print("The phone app, brotli")
     for part, size in budget.measure().items():
@@ -98,6 +104,8 @@ def main() -> int:
         print()
         for line in notices.lines(fresh(parent, "notices")):
             print(line, flush=True)
+        print()
+        escalation(parent, changning)
         print()
         app_bytes()
         print()

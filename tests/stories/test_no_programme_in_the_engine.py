@@ -25,7 +25,7 @@ PLAIN: dict[str, str] = {
     "verdicts, problems and columns of the protocol": "at expected fault held label lost records refused verdict why",
     "tones, icons and states of any screen": "close coming done missing needs notice open overdue waiting yes",
     "other people's languages: HTTP and SQL": "accept begin",
-    "what the story of a notice says": "escalated",
+    "what is said of a notice": "escalated receipt",
     "the command and the settings": "run site",
     "the seed that `homeward run` opens when none is named": "changning",
 }
