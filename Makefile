@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 SET_UP = $(PYTHON) tests/tools/environment.py
 
-.PHONY: help setup env run test proof bench screens format check clean python-found
+.PHONY: help setup env run test proof fleet bench screens format check clean python-found
 .DEFAULT_GOAL := help
 
 help: ## list these commands
@@ -27,6 +27,10 @@ test: env ## everything CI runs
 
 proof: setup ## the long proofs: fleets, storms, kills
 	@.venv/bin/python -m tests.proof
+
+SEEDS = 1000
+fleet: env ## play SEEDS=N stories of a whole fleet under every fault
+	@.venv/bin/python -m tests.fleet $(SEEDS)
 
 bench: setup ## print the figures and what they ran on
 	@.venv/bin/python -m tests.bench

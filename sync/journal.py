@@ -80,8 +80,9 @@ class Journal(msgspec.Struct):
 
     def server_has(self, inc: str, last_seq: int) -> None:
         """The server stands at `last_seq`. What it had acknowledged beyond is lost there and goes out again, with the
-        stamp it was given; its old verdict says nothing any more."""
-        self.known = last_seq
+        stamp it was given; its old verdict says nothing any more. Where it has more of this incarnation than is
+        here, this is a restored copy: it counts on from there, and no new op bears a number that means another."""
+        self.known, self.seq = last_seq, max(self.seq, last_seq)
         for own in self.ops:
             if own.verdict and own.dot.inc == inc and own.dot.seq > last_seq:
                 own.refill, own.verdict, own.passed = own.verdict.eff, None, False
@@ -92,11 +93,17 @@ class Journal(msgspec.Struct):
             own.passed = own.passed or own.verdict is not None
 
     def renumber(self, since: Dot, inc: str) -> None:
-        """Ops from `since` on get the next dots of a new incarnation, in their own bases and seen events too."""
+        """Ops from `since` on get the next dots of a new incarnation, in the bases and seen events of later ones too.
+
+        A dot an earlier op of the list bears may also name what the other user of the old incarnation did: an op here
+        that wrote nothing on that record was not meant.
+        """
         moved = [own for own in self.ops if own.dot.inc == since.inc and own.dot.seq >= since.seq]
-        names = {own.dot: Dot(inc, at) for at, own in enumerate(moved, 1)}
-        for own in moved:
-            own.dot, own.op = names[own.dot], _renamed(own.op, names, names[own.dot].seq)
+        names: dict[tuple[Dot, str], Dot] = {}
+        for at, own in enumerate(moved, 1):
+            old, dot = own.dot, Dot(inc, at)
+            own.dot, own.op = dot, _renamed(own.op, names, at)
+            names.update({(old, part.record): dot for part in own.op.parts})
             own.text, own.verdict, own.refill, own.passed = frozen(own.op), None, None, False
         self.seq, self.known = len(moved), 0
 
@@ -136,17 +143,19 @@ def frozen(op: Op) -> bytes:
     return msgspec.json.encode(canon.trimmed_op(msgspec.json.decode(msgspec.json.encode(op))))
 
 
-def _renamed(op: Op, names: dict[Dot, Dot], seq: int) -> Op:
-    def dots(old: Sequence[Dot]) -> list[Dot]:
-        return [names.get(dot, dot) for dot in old]
+def _renamed(op: Op, names: dict[tuple[Dot, str], Dot], seq: int) -> Op:
+    """`names`: what a dot became where a part on that record names it."""
+
+    def dots(old: Sequence[Dot], record: str) -> list[Dot]:
+        return [names.get((dot, record), dot) for dot in old]
 
     parts = [
         msgspec.structs.replace(
             part,
-            seen=names.get(part.seen, part.seen) if part.seen else None,
-            writes=[msgspec.structs.replace(write, base=dots(write.base)) for write in part.writes],
+            seen=names.get((part.seen, part.record), part.seen) if part.seen else None,
+            writes=[msgspec.structs.replace(write, base=dots(write.base, part.record)) for write in part.writes],
         )
         for part in op.parts
     ]
-    adopts = names.get(op.adopts, op.adopts) if op.adopts else None
+    adopts = next((dot for (old, _record), dot in names.items() if old == op.adopts), op.adopts)
     return msgspec.structs.replace(op, seq=seq, adopts=adopts, parts=parts)

@@ -96,13 +96,15 @@ class Phone:
         parts = form.compose(self.programme, name, filled, self.memory.author, self.view)
         return self._freeze(name, parts, at, mono, reason, paper_at) if parts else None
 
-    def decide(self, record: str, field: str, value: Value, at: int, mono: Mono | None = None) -> OwnOp:
+    def decide(
+        self, record: str, field: str, value: Value, at: int, mono: Mono | None = None, reason: str | None = None
+    ) -> OwnOp:
         """Settle a conflict for `value`."""
         seen = self.view(record)
         if seen is None:
             raise LookupError(record)
         part = form.decide(self.programme, seen, field, value, self.memory.author)
-        return self._freeze(DECIDE, [part], at, mono, None, None)
+        return self._freeze(DECIDE, [part], at, mono, reason, None)
 
     def _freeze(
         self, name: str, parts: list[Part], at: int, mono: Mono | None, reason: str | None, paper_at: int | None
@@ -178,9 +180,15 @@ class Phone:
         reach = BACKOFF_MS_MIN * 2 ** min(self.memory.misses, 6)
         return self.memory.retry_after * 1000 + int(chance * min(BACKOFF_MS_MAX, reach))
 
-    def enrolled(self, author: Author) -> None:
-        """Go on under a new enrolment. Ops the server cannot have under their old names get new ones."""
+    def unsent_texts(self) -> list[msgspec.Raw]:
+        """What goes with a request for a new enrolment: the server may have some of it, its answer lost."""
+        return [msgspec.Raw(own.text) for own in self.memory.journal.batch(LIMITS.ops_per_exchange_max).ops]
+
+    def enrolled(self, author: Author, verdicts: Sequence[Verdict] = ()) -> None:
+        """Go on under a new enrolment. Ops the server has under their old names (`verdicts`) keep these; all others get
+        new ones."""
         old, journal = self.inc, self.memory.journal
+        journal.hear(old, verdicts)
         if author.inc != old:
             since = self.memory.fork or next((own.dot.seq for own in journal.pending()), journal.seq + 1)
             journal.renumber(Dot(old, since), author.inc)

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from server.bell import Bell
 from server.clock import Clock
 from server.intake import devices
+from server.intake.before import taken_before
 from server.intake.desk import Desk
 from server.intake.devices import Device
 from server.intake.reading import Parcel, open_parcel, records_named
@@ -15,7 +16,7 @@ from server.writer import Refused, Writer
 from sync.exchange import Exchange
 from sync.programme import Programme
 
-__all__ = ["Intake", "Refusal", "Taken"]
+__all__ = ["Intake", "Refusal", "Taken", "taken_before"]
 
 
 class Intake:

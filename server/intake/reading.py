@@ -38,7 +38,11 @@ class Parcel(NamedTuple):
 
 
 def open_parcel(inc: str, message: Exchange) -> Parcel:
-    return Parcel(inc, message, [_read(bytes(raw)) for raw in message.ops])
+    return Parcel(inc, message, read(message.ops))
+
+
+def read(raws: Sequence[msgspec.Raw]) -> list[Sent]:
+    return [_read(bytes(raw)) for raw in raws]
 
 
 def records_named(parcels: Sequence[Parcel]) -> set[str]:

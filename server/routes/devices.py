@@ -11,8 +11,8 @@ from litestar.di import NamedDependency
 
 from server import identity, throttle
 from server.clock import Clock
-from server.identity import Previous
-from server.intake import Refusal
+from server.identity import Device, Previous
+from server.intake import Refusal, taken_before
 from server.library import Library
 from server.routes.body import read_message
 from server.routes.outgoing import fresh
@@ -21,6 +21,8 @@ from server.settings import Settings
 from server.storage.engine import reading
 from server.tokens import Keys
 from server.writer import Writer
+from sync.exchange import LIMITS, Verdict
+from sync.programme import Programme
 
 log = logging.getLogger(__name__)
 
@@ -29,11 +31,13 @@ LABEL_CHARS_MAX = 80
 
 
 class Enrolment(msgspec.Struct, frozen=True):
-    """What a phone asks with. `label` is what its holder calls it; `previous` the installation it was before."""
+    """What a phone asks with. `label` is what its holder calls it; `previous` the installation it was before;
+    `unsent` its first ops without a verdict, as they were frozen."""
 
     code: str
     label: str | None = None
     previous: Previous | None = None
+    unsent: list[msgspec.Raw] = []
 
 
 class Signed(msgspec.Struct, frozen=True):
@@ -44,7 +48,8 @@ class Signed(msgspec.Struct, frozen=True):
 
 
 class Enrolled(msgspec.Struct, frozen=True):
-    """Who the phone is from now on. `programme` is the version in force; `practice`: nobody here is real."""
+    """Who the phone is from now on. `programme` is the version in force; `practice`: nobody here is real;
+    `verdicts`: on those of its unsent ops that had arrived under its old name."""
 
     inc: str
     token: str
@@ -55,6 +60,7 @@ class Enrolled(msgspec.Struct, frozen=True):
     programme: str
     era: str
     practice: bool
+    verdicts: list[Verdict]
 
 
 @post("/devices", summary="Enrol an installation of the app with a one-time code")
@@ -75,10 +81,8 @@ async def enrol(
         raise Refusal("too-many", retry_after=-(-wait_ms // 1000))
     wanted = await read_message(request, Enrolment)
     _check(wanted)
-    device = await writer.run(
-        functools.partial(
-            identity.enrol, keys=keys, code=wanted.code, label=wanted.label, previous=wanted.previous, now_ms=now_ms
-        )
+    device, verdicts = await writer.run(
+        functools.partial(_enrol, wanted=wanted, keys=keys, programme=library.programme, now_ms=now_ms)
     )
     if device is None:
         await writer.run(functools.partial(throttle.failed, address=address, now_ms=now_ms))
@@ -95,6 +99,7 @@ async def enrol(
         programme=library.programme.version,
         era=device.era,
         practice=settings.practice,
+        verdicts=verdicts,
     )
     return fresh(request, msgspec.json.encode(answer), "application/json", status=201)
 
@@ -104,6 +109,15 @@ def _wait_ms(engine: sa.Engine, address: str, now_ms: int) -> int:
         return throttle.wait_ms(db, address, now_ms)
 
 
+def _enrol(
+    db: sa.Connection, wanted: Enrolment, keys: Keys, programme: Programme, now_ms: int
+) -> tuple[Device | None, list[Verdict]]:
+    device = identity.enrol(db, keys, wanted.code, wanted.label, wanted.previous, now_ms)
+    if device is None or wanted.previous is None:
+        return device, []
+    return device, taken_before(db, programme, wanted.previous.inc, wanted.unsent)
+
+
 def _check(wanted: Enrolment) -> None:
     if not 0 < len(wanted.code) <= CODE_CHARS_MAX:
         raise Refusal("malformed", at="code", expected=f"1 to {CODE_CHARS_MAX} characters")
@@ -111,3 +125,5 @@ def _check(wanted: Enrolment) -> None:
         raise Refusal("malformed", at="label", expected=f"at most {LABEL_CHARS_MAX} characters")
     if wanted.previous and not identity.could_be(wanted.previous):
         raise Refusal("malformed", at="previous", expected="[inc, last_seq]")
+    if len(wanted.unsent) > LIMITS.ops_per_exchange_max:
+        raise Refusal("too-large", max=LIMITS.ops_per_exchange_max, unit="ops")

@@ -2,6 +2,7 @@
 
 import asyncio
 
+import msgspec
 import pytest
 import sqlalchemy as sa
 
@@ -9,7 +10,8 @@ from server import identity
 from server.app import House
 from server.storage import tables as t
 from server.throttle import FAILURES_MAX
-from tests.actors.house import Hand
+from sync.exchange import Verdict
+from tests.actors.house import Hand, parcel
 from tests.parcels import DEPOT
 from tests.server.door import Client, Staff
 
@@ -118,3 +120,16 @@ async def test_a_device_keeps_its_rights_until_it_is_revoked(staff: Staff, opene
     assert (answer.status_code, answer.json()["code"]) == (403, "revoked")
     with opened.engine.begin() as db:
         assert not identity.revoke(db, "zzzzzz", 1)
+
+
+async def test_what_arrived_under_the_old_name_is_told_to_whom_can_show_it(staff: Staff, client: Client) -> None:
+    before = await staff.enrols()
+    acts = [before.takes_in(parcel(n)) for n in (1, 2, 3)]
+    arrived = await before.exchange(*acts[:2])
+    unsent = [msgspec.json.decode(msgspec.json.encode(act)) for act in acts]
+    asked = {"previous": [before.inc, 3], "unsent": unsent}
+    told = (await client.post("/devices", json={**asked, "code": staff.code()})).json()
+    assert msgspec.convert(told["verdicts"], list[Verdict]) == arrived.verdicts
+    forged = [[act[0], act[1] + 1, *act[2:]] for act in unsent]
+    told = (await client.post("/devices", json={**asked, "code": staff.code(), "unsent": forged})).json()
+    assert told["verdicts"] == []

@@ -1,0 +1,208 @@
+"""Play a plan: phones, network and house, one event after the other. Same plan, same trace, to the last byte."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+from typing import NamedTuple
+
+import msgspec
+
+from sync.journal import OwnOp
+from tests.actors.house import START
+from tests.fleet import checks
+from tests.fleet.line import CREWS, LINE, LINE_TWO
+from tests.fleet.network import Network
+from tests.fleet.plan import HOUR_MS, TALK, Event
+from tests.fleet.post import Post
+
+ROUNDS = 8
+"""Within so many rounds without faults every phone has what it should."""
+
+
+class Outcome(NamedTuple):
+    """How a plan ended. `faults`: what struck, how often; `wrong`: what did not hold, None when all did."""
+
+    trace: list[str]
+    faults: Counter[str]
+    ops: int
+    phone_seconds: int
+    wrong: str | None
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256("\n".join(self.trace).encode()).hexdigest()[:16]
+
+
+def play(events: list[Event], folder: Path) -> Outcome:
+    """What becomes of the fleet."""
+    fleet = Fleet(folder)
+    wrong = None
+    try:
+        for event in events:
+            fleet.happen(event)
+        fleet.settle()
+        checks.audit(fleet.house, fleet.posts, fleet.saved, fleet.acked)
+    except checks.Broken as broken:
+        wrong = str(broken)
+        fleet.tell("", f"WRONG: {broken}")
+    finally:
+        fleet.house.close()
+    lasted = (fleet.house.clock.ms - START) // 1000
+    return Outcome(fleet.trace, fleet.faults, len(fleet.saved), lasted * len(CREWS), wrong)
+
+
+class Fleet(Network):
+    """Everything that happens: who acts, what breaks, and how it comes to rest."""
+
+    def happen(self, event: Event) -> None:
+        self.house.clock.ms = max(self.house.clock.ms, START + event.at)
+        post = self.posts[event.who]
+        if event.what in TALK:
+            self.talk(post, event)
+        else:
+            VERBS[event.what](self, post, event)
+
+    def settle(self) -> None:
+        """No fault any more: everybody speaks in turn, until nobody has anything to say."""
+        for body in self.late:
+            self.carry(body, 0)
+        for _round in range(ROUNDS):
+            self.house.clock.ms += 10_000
+            told = len(self.trace)
+            for post in self.posts:
+                post.dark_until = 0
+                if post.memory.barred:
+                    self.sign_in(post)
+                if post.programme is not self.house.programme(0):
+                    post.reload(post.stored(), self.house.programme(0))
+                self.speak(post, 0, None, True)
+            if all(line.endswith("hears [] and 0 entries") for line in self.trace[told:]):
+                break
+
+    # Acts
+
+    def acts_on(self, post: Post, event: Event) -> None:
+        for at in range(event.n):
+            self.house.clock.ms += 1000
+            self.act(post, event._replace(chance=event.chance + at))
+
+    def act(self, post: Post, event: Event) -> OwnOp | None:
+        self.acts += 1
+        reason = f"act-{self.acts}"
+        record = f"01900000-0000-7000-8001-{self.acts:012x}"
+        own = post.act(Random(event.chance), self.house.clock.ms, reason, record)
+        if own:
+            self.saved.add(reason)
+            self.tell(post.name, f"{_told(own)} as {own.dot.inc}.{own.dot.seq}")
+            checks.own_work_shows(post)
+        return own
+
+    def buses(self, post: Post, _event: Event) -> None:
+        for own in post.opens_buses(self.house.clock.ms, ("bus-1", "bus-2")):
+            self.saved.add(str(own.op.reason))
+        self.speak(post, 0, None, False)
+
+    def killed_while_saving(self, post: Post, event: Event) -> None:
+        stored, made = post.stored(), list(post.made)
+        own = self.act(post, event)
+        if own:
+            self.saved.discard(str(own.op.reason))
+            self.struck(post, "killed while saving")
+        post.made = made
+        post.reload(stored)
+
+    # Life
+
+    def reopened(self, post: Post, _event: Event) -> None:
+        self.struck(post, "reopened")
+        post.reload(post.stored(), self.house.programme(0))
+
+    def clock_stepped(self, post: Post, event: Event) -> None:
+        self.struck(post, "clock stepped")
+        post.clock.off_ms = event.n if abs(post.clock.off_ms) < HOUR_MS else 0
+
+    def house_ticks(self, post: Post, _event: Event) -> None:
+        if made := self.house.tick():
+            self.faults["house ticks"] += 1
+            self.tell("house", f"{made} are overdue")
+
+    def blackout(self, post: Post, event: Event) -> None:
+        for each in (post, self.posts[event.chance % len(self.posts)]):
+            each.dark_until = self.house.clock.ms + event.n * HOUR_MS
+            self.tell(each.name, f"has no network for {event.n} h")
+
+    def phone_kept(self, post: Post, _event: Event) -> None:
+        self.struck(post, "phone kept")
+        post.old = post.stored()
+
+    def phone_restored(self, post: Post, _event: Event) -> None:
+        if post.old:
+            self.struck(post, "phone restored")
+            post.unseen = set()
+            post.reload(post.old)
+
+    def evicted(self, post: Post, _event: Event) -> None:
+        self.struck(post, "evicted")
+        post.forget(self.house.enrol(self.new_inc(), post.memory.author.person, post.crew))
+
+    def cloned(self, post: Post, event: Event) -> None:
+        """Once a phone, and one in use: of an act copied unsent and renumbered twice nobody can say it is one."""
+        if post.inc in self.out_of_use or any(other.name == f"{post.name}'" for other in self.posts):
+            return
+        self.struck(post, "cloned")
+        post.old = None
+        clock = msgspec.structs.replace(post.clock)
+        clone = Post(post.crew, post.memory.author, post.programme, clock, f"{post.name}'", START)
+        clone.reload(post.stored())
+        clone.made = list(post.made)
+        self.posts.append(clone)
+        self.act(clone, event)
+        self.act(post, event._replace(chance=event.chance + 1))
+        self.speak(clone, 0, None, False)
+
+    def revoked(self, post: Post, _event: Event) -> None:
+        self.struck(post, "revoked")
+        self.house.revoke(post.inc)
+        self.out_of_use.add(post.inc)
+
+    def signed_in(self, _post: Post, _event: Event) -> None:
+        for post in self.posts:
+            if post.memory.barred == "revoked":
+                self.struck(post, "signed in")
+                self.sign_in(post)
+
+    def rolled_out(self, _post: Post, _event: Event) -> None:
+        if self.house.programme(0) is LINE:
+            self.faults["rolled out"] += 1
+            self.tell("house", "speaks the second version of the forms")
+            self.house.roll_out(LINE_TWO)
+
+
+def _told(own: OwnOp) -> str:
+    """An act as somebody would tell it."""
+    parts = []
+    for part in own.op.parts:
+        words = [f"{write.field}={write.value}" for write in part.writes]
+        parts.append(" ".join([part.record[-4:], *words, f"[{part.event.name}]" if part.event else ""]))
+    return f"{own.op.form} {', '.join(parts)}"
+
+
+VERBS: dict[str, Callable[[Fleet, Post, Event], object]] = {
+    "act": Fleet.acts_on,
+    "buses": Fleet.buses,
+    "killed while saving": Fleet.killed_while_saving,
+    "reopened": Fleet.reopened,
+    "clock stepped": Fleet.clock_stepped,
+    "house ticks": Fleet.house_ticks,
+    "blackout": Fleet.blackout,
+    "whole fleet back": Fleet.whole_fleet_back,
+    "phone kept": Fleet.phone_kept,
+    "phone restored": Fleet.phone_restored,
+    "evicted": Fleet.evicted,
+    "cloned": Fleet.cloned,
+    "revoked": Fleet.revoked,
+    "signed in": Fleet.signed_in,
+    "rolled out": Fleet.rolled_out,
+}

@@ -1,0 +1,219 @@
+"""The real server decision path on a real SQLite file, driven by hand: no thread, no socket, any statement its last."""
+
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple, cast  # Any: a driver's connection publishes no type
+
+import msgspec
+import sqlalchemy as sa
+
+from server import feed, watch
+from server.intake import Intake, Refusal, Taken, reading, taken_before
+from server.intake.desk import Desk
+from server.routes.sync import check
+from server.storage import tables as t
+from server.storage.engine import migrate, open_engine
+from server.storage.engine import reading as snapshot
+from server.writer import Refused, Writer
+from sync.exchange import Answer, Exchange, Verdict
+from sync.op import Op
+from sync.phone import Said
+from sync.programme import Programme
+from sync.rights import CLOCK, Author
+from tests.actors.house import Hand
+from tests.fleet.line import Crew
+
+BUSY = Said("busy", retry_after=1)
+Step = Callable[[], None]
+
+
+class Killed(Exception):
+    """The server process died here: its transaction never was."""
+
+
+class Trap(NamedTuple):
+    """What happens at the n-th statement of the next transaction: "killed", "disk full", or somebody else's work."""
+
+    statement: int
+    what: str
+    work: Step | None = None
+
+
+class Open(NamedTuple):
+    """An exchange between its commit and its answer."""
+
+    message: Exchange
+    taken: Taken
+
+
+class House:
+    """One database and the server processes on it. `served`: exchanges that reached a commit."""
+
+    def __init__(self, folder: Path, programme: Programme) -> None:
+        self.clock = Hand()
+        self.engine = _engine(folder)
+        no_writer = cast(Writer, None)  # transactions are begun here, one by one
+        self.intakes = [Intake(no_writer, programme, self.clock) for _process in range(2)]
+        self.sprung: list[str] = []
+        self.served = 0
+        self._trap: Trap | None = None
+        self._statements = 0
+        self._clock_seq = 0
+        sa.event.listen(self.engine, "before_cursor_execute", self._step)
+        with self.engine.begin() as db:
+            self._enrol(db, watch.HOUSE, 0)
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    def programme(self, process: int) -> Programme:
+        return self.intakes[process].programme
+
+    def roll_out(self, programme: Programme) -> None:
+        """From now on another version of the forms holds."""
+        for intake in self.intakes:
+            intake.programme = programme
+
+    def enrol(self, inc: str, person: str, crew: Crew) -> Author:
+        author = Author(inc, person, person, crew.place, crew.roles, crew.scopes)
+        with self.engine.begin() as db:
+            self._enrol(db, author, self.clock.ms)
+        return author
+
+    def revoke(self, inc: str) -> None:
+        with self.engine.begin() as db:
+            db.execute(sa.update(t.incarnations).where(t.incarnations.c.inc == inc).values(revoked_at=self.clock.ms))
+
+    def taken_before(self, inc: str, unsent: list[msgspec.Raw]) -> list[Verdict]:
+        with snapshot(self.engine) as db:
+            return taken_before(db, self.programme(0), inc, unsent)
+
+    # An exchange, in the pieces between which something may happen
+
+    def receive(self, body: bytes) -> reading.Parcel:
+        """Read a request. Raises Refusal."""
+        try:
+            message = msgspec.json.decode(body, type=Exchange)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            raise Refusal("malformed") from None
+        check(message)
+        return reading.open_parcel(message.inc, message)
+
+    def take(self, parcels: list[reading.Parcel], process: int, trap: Trap | None = None) -> list[Open | Said]:
+        """One transaction for all of these; a trap that strikes leaves nothing of it. Raises Killed."""
+        self._trap, self._statements = trap, 0
+        try:
+            with self.engine.begin() as db:
+                results = self.intakes[process].take_all(db, parcels)
+        except sa.exc.OperationalError:
+            return [BUSY for _each in parcels]  # what the door says of Unwritten
+        finally:
+            self._trap = None
+        self.served += len(parcels)
+        return [_opened(parcel.message, result) for parcel, result in zip(parcels, results, strict=True)]
+
+    def answer(self, opened: Open, process: int) -> bytes:
+        """What leaves after the commit."""
+        device, message = opened.taken.device, opened.message
+        with snapshot(self.engine) as db:
+            scopes, programme = device.author.scopes, self.programme(process)
+            page = feed.read(db, programme, scopes, message.cursor, message.limit, bool(message.sums))
+        verdicts, last_seq = opened.taken.verdicts(), device.last_seq
+        said = ("e", self.clock.ms, verdicts, last_seq, last_seq, page.entries, page.cursor)
+        return msgspec.json.encode(Answer(*said, page.complete, page.reset, page.sums))
+
+    def tick(self) -> int:
+        """The house's own clock: every event that is due now is an op like any other."""
+        programme, now = self.programme(0), self.clock.ms
+        with snapshot(self.engine) as db:
+            overdue = {one.key: one for one in watch._candidates(db, programme, now)}
+            last = db.execute(
+                sa.select(t.incarnations.c.last_seq).where(t.incarnations.c.inc == watch.INC)
+            ).scalar_one()
+        ops = [
+            Op(seq, now, None, watch.ACTOR, CLOCK, programme.version, f"clock-{seq}", None, None, [one.part])
+            for seq, one in enumerate(overdue.values(), last + 1)
+        ]
+        if ops:
+            message = Exchange(watch.INC, now, None, [msgspec.Raw(msgspec.json.encode(op)) for op in ops], held=0)
+            self.take([reading.open_parcel(watch.INC, message)], 0)
+        return len(ops)
+
+    # What lasts
+
+    def copy(self) -> bytes:
+        """The database as it stands, as a backup has it."""
+        with self._raw() as raw, sqlite3.connect(":memory:") as kept:
+            raw.backup(kept)
+            return kept.serialize()
+
+    def restore(self, copied: bytes) -> None:
+        """Go on from an older copy: all since is lost."""
+        with self._raw() as raw, sqlite3.connect(":memory:") as kept:
+            kept.deserialize(copied)
+            kept.backup(raw)
+
+    def desk(self, db: sa.Connection) -> Desk:
+        return Desk(db, self.programme(0))
+
+    @contextmanager
+    def _raw(self) -> Iterator[sqlite3.Connection]:
+        connection = self.engine.raw_connection()
+        try:
+            raw = connection.driver_connection
+            assert isinstance(raw, sqlite3.Connection)
+            yield raw
+        finally:
+            connection.close()
+
+    def _enrol(self, db: sa.Connection, author: Author, now: int) -> None:
+        rights = {"place": author.place, "roles": msgspec.json.encode(author.roles).decode()}
+        if not db.execute(sa.select(t.actors.c.id).where(t.actors.c.id == author.person)).first():
+            db.execute(sa.insert(t.actors).values(id=author.person, who=author.who, created_at=now, **rights))
+        row = {"inc": author.inc, "actor": author.person, "scopes": msgspec.json.encode(author.scopes).decode()}
+        db.execute(sa.insert(t.incarnations).values(**row, **rights, enrolled_at=now, last_seq=0, last_eff=0))
+
+    def _step(self, *_said: Any) -> None:
+        trap = self._trap
+        if trap is None:
+            return
+        self._statements += 1
+        if self._statements != trap.statement:
+            return
+        self._trap = None
+        self.sprung.append(trap.what)
+        if trap.work:
+            trap.work()
+        elif trap.what == "disk full":
+            raise sa.exc.OperationalError("write", {}, sqlite3.OperationalError("database or disk is full"))
+        else:
+            raise Killed
+
+
+def _engine(folder: Path) -> sa.Engine:
+    """A store of its own, from a template that is migrated once. Nothing here outlives the process, so nothing is
+    forced to the disk."""
+    template = folder / "template.db"
+    if not template.exists():
+        first = open_engine(f"sqlite:///{template}")
+        migrate(first)
+        with first.connect() as db:
+            db.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        first.dispose()
+    for old in folder.glob("house.db*"):
+        old.unlink()
+    shutil.copy(template, folder / "house.db")
+    engine = open_engine(f"sqlite:///{folder}/house.db")
+    sa.event.listen(engine, "connect", lambda connection, _entry: connection.execute("PRAGMA synchronous=OFF"))
+    return engine
+
+
+def _opened(message: Exchange, result: Taken | Refused) -> Open | Said:
+    if isinstance(result, Taken):
+        # What a revoked phone sends is kept; it learns nothing any more.
+        return Said("revoked") if result.device.author.revoked else Open(message, result)
+    assert isinstance(result, Refusal)
+    return msgspec.convert({"code": result.code, **result.extras}, Said, from_attributes=True)

@@ -1,0 +1,77 @@
+"""What will happen to a fleet, written down before it begins: any event can be struck out and the rest still plays."""
+
+from random import Random
+from typing import NamedTuple
+
+from tests.fleet.line import CREWS
+
+MINUTE_MS, HOUR_MS, DAY_MS = 60_000, 3_600_000, 86_400_000
+
+
+class Event(NamedTuple):
+    """`at`: ms after the beginning. `chance`: a seed of its own. `n`: times, statement, hours or ms, by what it is."""
+
+    at: int
+    who: int
+    what: str
+    chance: int
+    n: int = 0
+
+
+TALK = {
+    "ok": 45,
+    "lost request": 6,
+    "lost answer": 8,
+    "duplicate": 5,
+    "late copy": 5,
+    "truncated answer": 3,
+    "truncated request": 2,
+    "captive portal": 2,
+    "server killed": 6,
+    "disk full": 2,
+    "killed while asking": 3,
+    "killed while hearing": 5,
+    "two tabs": 4,
+    "interleaved": 6,
+}
+"""How an exchange goes, with weights."""
+
+LIFE = {
+    "act": 110,
+    "killed while saving": 3,
+    "reopened": 5,
+    "clock stepped": 2,
+    "house ticks": 3,
+    "blackout": 2,
+    "whole fleet back": 2,
+    "phone kept": 2,
+    "phone restored": 1,
+    "evicted": 1,
+    "cloned": 1,
+    "revoked": 1,
+    "signed in": 2,
+    "rolled out": 2,
+}
+"""What else happens, with weights."""
+
+SEEN_AS = frozenset({*TALK, *LIFE} - {"ok", "act"})
+"""Every fault; a campaign in which one did not strike proves nothing about it."""
+
+
+def plan(seed: int, events: int = 250, hours: int = 30, burst: int = 4) -> list[Event]:
+    """The whole story of one seed. `burst`: the most that somebody does before anything else happens."""
+    chance = Random(seed)
+    talk = 0.45
+    written = [Event(0, 0, "buses", 0)]
+    times = sorted(chance.randrange(1, hours * HOUR_MS) for _event in range(events))
+    for at in times:
+        table = TALK if chance.random() < talk else LIFE
+        what = chance.choices(list(table), list(table.values()))[0]
+        sizes = {
+            "clock stepped": chance.choice((-3, -1, 1, 3)) * DAY_MS,
+            "blackout": chance.randrange(1, 15),
+            "act": chance.randrange(1, burst + 1),
+        }
+        n = sizes.get(what, chance.randrange(1, 24))
+        written.append(Event(at, chance.randrange(len(CREWS)), what, chance.getrandbits(32), n))
+    return written

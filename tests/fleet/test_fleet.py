@@ -1,0 +1,34 @@
+"""Seeds of a whole fleet under every fault: nothing is lost, doubled or hidden. `make fleet SEEDS=N` plays more."""
+
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+from tests.fleet.fleet import play
+from tests.fleet.plan import SEEN_AS, plan
+
+SEEDS = range(4)
+
+
+def test_nothing_is_lost_doubled_or_overridden_whatever_happens(tmp_path: Path) -> None:
+    faults: Counter[str] = Counter()
+    for seed in SEEDS:
+        outcome = play(plan(seed), tmp_path)
+        assert outcome.wrong is None, f"seed {seed}: {outcome.wrong}"
+        faults += outcome.faults
+    missing = SEEN_AS - faults.keys()
+    assert not missing, f"these never struck, so nothing is known of them: {sorted(missing)}"
+
+
+def test_the_same_seed_tells_the_same_story_in_any_process(tmp_path: Path) -> None:
+    story = f"""
+import pathlib
+from tests.fleet.fleet import play
+from tests.fleet.plan import plan
+print(play(plan(7, 60), pathlib.Path({str(tmp_path)!r})).digest)
+"""
+    environment = {"PYTHONHASHSEED": "1", "PYTHONPATH": "."}
+    told = subprocess.run([sys.executable, "-c", story], env=environment, capture_output=True, check=True, text=True)
+    (tmp_path / "here").mkdir()
+    assert told.stdout.strip() == play(plan(7, 60), tmp_path / "here").digest
