@@ -56,7 +56,7 @@ NEEDED = {
     ("handoff", "decline_why"): ("Y", "the form for declining is its own"),
     ("person", "name_family"): ("if", "may be empty for who has one name only"),
 }
-RULED = {("sample", "result_at"): ("latest", "a corrected result has a time of its own")}
+RULED = {("sample", "result_at"): ({"policy": "latest"}, "a corrected result has a time of its own")}
 FIELDS = [
     (code, str(form["about"]), name, said) for code, form in FORMS.items() for name, said in form["fields"].items()
 ]
