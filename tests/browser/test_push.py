@@ -110,3 +110,12 @@ def test_a_message_nobody_can_read_still_says_that_something_waits(demo: Demo, b
     for number, unreadable in enumerate(("", "{", '{"notification": 7}'), 1):
         worker.is_handed(unreadable)
         assert {one.title for one in worker.shows(number)} == {"Homeward"}
+
+
+def test_a_browser_whose_push_service_is_out_of_reach_says_so(demo: Demo, browser: Browser) -> None:
+    """As Chrome in mainland China: subscribing neither succeeds nor fails. The list goes on coming by itself."""
+    street = Device(browser.window(demo.links["street"])).has_sent_all()
+    browser.context.grant_permissions(["notifications"], origin=demo.links["street"].partition("/#")[0])
+    street.opens_page("phone").taps("Call this phone")
+    street.reads("This phone cannot receive push here", "Keep Homeward open")
+    assert street.faults == []

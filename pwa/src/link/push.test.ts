@@ -107,3 +107,19 @@ test("a new key of the house takes the place of the old one at the next start", 
   expect(renewed).toHaveBeenCalledOnce();
   expect(heard.at(-1)?.said).toEqual({ ...ADDRESS, language: "en", key: "BAED" });
 });
+
+test("only a tab on an iPhone or iPad is shown the way to the Home Screen", async () => {
+  vi.stubGlobal("PushManager", undefined);
+  const told = async (about: object) => {
+    vi.stubGlobal("navigator", { serviceWorker: {}, ...about });
+    await push.allowCalls("en");
+    return push.calls.value;
+  };
+  const iphone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_4 like Mac OS X) AppleWebKit/605.1.15";
+  const mac = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15";
+  expect(await told({ userAgent: iphone, maxTouchPoints: 5 })).toBe("home_screen");
+  expect(await told({ userAgent: mac, maxTouchPoints: 5 })).toBe("home_screen");
+  expect(await told({ userAgent: iphone, maxTouchPoints: 5, standalone: true })).toBe("cannot");
+  expect(await told({ userAgent: mac, maxTouchPoints: 0 })).toBe("cannot");
+  expect(await told({ userAgent: "Mozilla/5.0 (Linux; Android 14)", maxTouchPoints: 5 })).toBe("cannot");
+});

@@ -11,9 +11,9 @@ const LEAVE_MS = 4_000;
 
 /**
  * `off`: not asked yet. `asking`. `on`: this phone is called. `denied`: its holder, or the browser for them, said no.
- * `cannot`: this phone cannot receive push here. `silent`: the house calls nobody (practice). `offline`: try again.
+ * `cannot`: this phone cannot receive push here. `home_screen`: an iPhone or iPad can, but only from its Home Screen. `silent`: the house calls nobody (practice). `offline`: try again.
  */
-export type Calls = "off" | "asking" | "on" | "denied" | "cannot" | "silent" | "offline";
+export type Calls = "off" | "asking" | "on" | "denied" | "cannot" | "home_screen" | "silent" | "offline";
 
 const state = signal<Calls>("off");
 export const calls: ReadonlySignal<Calls> = state;
@@ -40,7 +40,7 @@ export async function renewCalls(language: string): Promise<void> {
 }
 
 async function allowed(language: string): Promise<Calls> {
-  if (!canBeCalled()) return "cannot";
+  if (!canBeCalled()) return isAppleTab() ? "home_screen" : "cannot";
   if ((await Notification.requestPermission()) !== "granted") return "denied";
   return arranged(language);
 }
@@ -93,6 +93,15 @@ async function subscribed(): Promise<PushSubscription | null> {
 
 const canBeCalled = (): boolean =>
   typeof Notification !== "undefined" && typeof PushManager !== "undefined" && "serviceWorker" in navigator;
+
+/** Safari's tabs have no push on a phone; the same page on the Home Screen has. A large iPad says that it is a Mac. */
+function isAppleTab(): boolean {
+  const here: Partial<Navigator & { standalone: boolean }> = navigator;
+  const { userAgent = "", maxTouchPoints = 0 } = here;
+  return (
+    (/iP(hone|ad|od)/.test(userAgent) || (userAgent.includes("Macintosh") && maxTouchPoints > 1)) && !here.standalone
+  );
+}
 
 async function within<T>(ms: number, promise: Promise<T>): Promise<T | null> {
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -19,6 +19,11 @@ export function CallsHere() {
           <p>{say("calls.instead")}</p>
         </Notice>
       )}
+      {now === "home_screen" && (
+        <Notice tone="waiting" title={say("calls.home_screen")}>
+          <p>{say("calls.home_screen.how")}</p>
+        </Notice>
+      )}
       {now === "silent" && <Notice title={say("calls.silent")} />}
       {now === "offline" && <Notice tone="waiting" title={say("calls.offline")} />}
       {now === "off" && <p class="quiet">{say("calls.why")}</p>}

@@ -283,6 +283,8 @@ export const en = {
   "calls.stop": "Do not call this phone",
   "calls.denied": "This browser may not show notices. You can allow it in the browser’s settings for this page.",
   "calls.cannot": "This phone cannot receive push here.",
+  "calls.home_screen": "On an iPhone or iPad Homeward can call you from the Home Screen only.",
+  "calls.home_screen.how": "In Safari tap Share, then “Add to Home Screen”. Open Homeward from there and ask again.",
   "calls.instead": "Keep Homeward open: what your post is asked for appears by itself.",
   "calls.silent": "This server calls nobody. In practice nothing is sent outside.",
   "calls.offline": "The server could not be asked. Please try again when there is a network.",

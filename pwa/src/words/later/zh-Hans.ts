@@ -283,6 +283,8 @@ export const zhHans: LaterDictionary = {
   "calls.stop": "不再提醒这部手机",
   "calls.denied": "浏览器不允许显示提醒。可在浏览器里本页的设置中允许。",
   "calls.cannot": "这部手机在这里收不到推送。",
+  "calls.home_screen": "在 iPhone 或 iPad 上，要先把 Homeward 添加到主屏幕才能收到提醒。",
+  "calls.home_screen.how": "请在 Safari 里点“分享”，再点“添加到主屏幕”，从主屏幕打开后再试。",
   "calls.instead": "请保持 Homeward 打开：找本岗位的事会自动出现。",
   "calls.silent": "本服务器不向外发提醒。演练中什么都不会发到外面。",
   "calls.offline": "暂时联系不上服务器，请有网络时再试。",
