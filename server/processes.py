@@ -13,7 +13,7 @@ from server.serving import listen
 log = logging.getLogger(__name__)
 
 SECONDS_TO_LIVE = 2.0
-"""Who ends sooner than this after its start will not do better the next time."""
+"""Who gives up sooner than this after its start will not do better the next time."""
 SHORT_LIVES_MAX = 3
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -83,9 +83,11 @@ class _Family:
             os._exit(code)
 
     def _mourn(self, pid: int, status: int, began: float) -> None:
-        log.error("server process %s ended with %s: starting another", pid, os.waitstatus_to_exitcode(status))
-        lived = time.monotonic() - began
-        self._short_lives = self._short_lives + 1 if lived < SECONDS_TO_LIVE else 0
+        code = os.waitstatus_to_exitcode(status)
+        log.error("server process %s ended with %s: starting another", pid, code)
+        # Who was killed (a negative code) may do better the next time, however young.
+        gave_up = code > 0 and time.monotonic() - began < SECONDS_TO_LIVE
+        self._short_lives = self._short_lives + 1 if gave_up else 0
         if self._short_lives >= SHORT_LIVES_MAX:
             self._close()
 

@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import random
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -150,8 +151,9 @@ def judge(database: str, rules: Path, crew: list[StormPhone], seen: Counter[str]
 
 def kill_one(service: Service, chance: random.Random) -> None:
     """kill -9 on one of the processes that serve; the only one is started again."""
-    victim = chance.choice(service.servers())
-    service.kill(victim)
+    while not (alive := service.servers()):
+        time.sleep(0.05)
+    service.kill(chance.choice(alive))
     if not service.servers():
         service.start()
 
