@@ -1,12 +1,14 @@
 // Joining with a one-time code, and leaving.
 
-import { become, type Enrolled, previous } from "../store/session";
+import { become, type Enrolled, previous, unsentTexts } from "../store/session";
 import { ProblemOfServer } from "../store/shape";
 import { ask, packed } from "./http";
 
 /** Spends a code: from now on this phone is who the server says. Throws ProblemOfServer. */
 export async function spend(code: string, label: string | undefined): Promise<void> {
-  const wanted = { code: code.trim(), label, previous: (await previous()) ?? undefined };
+  const texts = await unsentTexts();
+  const unsent = texts.length > 0 ? texts.map((text) => JSON.parse(text) as unknown) : undefined;
+  const wanted = { code: code.trim(), label, previous: (await previous()) ?? undefined, unsent };
   const said = await ask("/devices", { body: await packed(JSON.stringify(wanted)) });
   await become(enrolled(said));
 }

@@ -187,6 +187,24 @@ describe("joining", () => {
     expect(phone.api.enrolment.value).toEqual({ busy: false, problem: null, code: null });
   });
 
+  test("does not send again under its new name what arrived under its old one", async () => {
+    house.instead = () => "lost";
+    await pack("Tea");
+    await link.syncNow();
+    house.instead = (path) => (path === "/sync/v1" ? "dead" : null);
+    await pack("Salt");
+    await link.syncNow();
+    house.inc = "cccccc";
+    await phone.api.enrol("k7x4-mq");
+    house.instead = null;
+    await link.syncNow();
+    const said = house.exchanges.filter(([inc]) => inc === "cccccc").flatMap(([, , , ops]) => ops);
+    expect(new Set(said.map((op) => JSON.stringify([op[0], op[9][0]?.[2]])))).toEqual(
+      new Set([JSON.stringify([1, [["label", "set", "Salt", []]]])]),
+    );
+    expect(phone.api.sync.value.unsent).toBe(0);
+  });
+
   test("with a spent code says so and changes nothing", async () => {
     house.instead = (path) => (path === "/devices" ? refusal("code-spent", 410) : null);
     await expect(phone.api.enrol("old")).rejects.toMatchObject({ code: "code-spent" });

@@ -99,7 +99,8 @@ async function settle(tx: Transaction, inc: string, [, , verdicts, lastSeq]: Ans
   return changed;
 }
 
-async function meet(tx: Transaction, inc: string, verdicts: readonly Verdict[]): Promise<Ops> {
+/** Ops of `inc` meet their verdicts. */
+export async function meet(tx: Transaction, inc: string, verdicts: readonly Verdict[]): Promise<Ops> {
   const changed: Ops = new Map();
   const bySeq = new Map(verdicts.map((verdict) => [verdict[0], verdict]));
   for (const op of bySeq.size > 0 ? await openOps(tx) : []) {

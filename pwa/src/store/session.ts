@@ -2,9 +2,12 @@
 
 import { batch } from "@preact/signals";
 import { completed, type Programme, type Sparse } from "../core/programme";
+import type { Verdict } from "../core/wire";
 import { recallOffset } from "./clock";
-import { access } from "./database";
+import { access, openOps } from "./database";
+import { bytesOf, LIMITS } from "./limits";
 import { firstUnsent, renumber } from "./outbox";
+import { meet } from "./page";
 import type { Session } from "./shape";
 import { load, refreshAll } from "./shelf";
 import { contact, programme, programmeWords, session } from "./state";
@@ -22,6 +25,8 @@ export interface Enrolled {
   readonly scopes: readonly string[];
   readonly programme: string;
   readonly practice: boolean;
+  /** On those of our unsent ops that had arrived under our old name. */
+  readonly verdicts?: readonly Verdict[];
 }
 
 /** Where another device took our name: ops from `from` on were never the server's. */
@@ -72,6 +77,7 @@ export async function become(enrolled: Enrolled): Promise<void> {
     const was = (await meta.get("session")) as Session | undefined;
     const fork = (await meta.get("fork")) as Fork | undefined;
     if (was && was.inc !== inc) {
+      await meet(tx, was.inc, enrolled.verdicts ?? []);
       const from = fork?.inc === was.inc ? fork.from : await firstUnsent(tx, was.inc);
       await renumber(tx, was.inc, from, inc);
     }
@@ -91,6 +97,17 @@ export async function previous(): Promise<[inc: string, lastSeq: number] | null>
     const seq = (await tx.objectStore("meta").get("seq")) as number | undefined;
     return was ? [was.inc, seq ?? 0] : null;
   });
+}
+
+/** What is unsent, as it was frozen: the server may have some of it, its answer lost. */
+export async function unsentTexts(): Promise<string[]> {
+  const open = await access(["ops"], "readonly", openOps);
+  const texts = open.filter((op) => op.verdict === null).sort((a, b) => a.seq - b.seq);
+  let room = LIMITS.requestInflatedBytesMax / 2;
+  return texts
+    .slice(0, LIMITS.opsPerExchangeMax)
+    .map((op) => op.text)
+    .filter((text) => (room -= bytesOf(text)) > 0);
 }
 
 /** From now on this version rules. Forms being filled go on; what is saved bears the new version. */
