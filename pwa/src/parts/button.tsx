@@ -13,6 +13,8 @@ export interface ButtonProps {
   readonly id?: string | undefined;
   /** For buttons whose face is only an icon. */
   readonly name?: string | undefined;
+  /** For a button that unfolds something: whether it is unfolded. */
+  readonly isOpen?: boolean | undefined;
 }
 
 export function Button({
@@ -25,6 +27,7 @@ export function Button({
   wide = false,
   id,
   name,
+  isOpen,
 }: ButtonProps) {
   return (
     <button
@@ -36,6 +39,7 @@ export function Button({
       disabled={disabled}
       onClick={onPress}
       aria-label={name}
+      aria-expanded={isOpen}
     >
       {icon && <Icon name={icon} />}
       {children && <span>{children}</span>}

@@ -27,6 +27,9 @@ export interface PostProps {
   readonly current?: string | undefined;
 }
 
+/** More acts than these are folded. */
+const ALIKE_MAX = 2;
+
 export function Post({ sight, now, tab: asked, current }: PostProps) {
   const tabs = tabsOf(sight);
   const lists = tabs.map((tab) => ({ tab, views: onTab(sight, tab) }));
@@ -72,19 +75,27 @@ export function Post({ sight, now, tab: asked, current }: PostProps) {
   );
 }
 
-/** What a post begins: one act under the thumb, one beside it, more of them above. */
+/** What a post begins: one act under the thumb, one beside it; the rarer ones are folded away, or the list has no room. */
 function PostActs({ first, others }: { readonly first: Act; readonly others: readonly Act[] }) {
+  const [isOpen, unfold] = useState(false);
   const open = (act: Act) => go(link("act", act.name));
   // Without a main act nothing is pushed: everything is offered alike.
-  const [beside, ...rest] = others;
-  const above = first.main ? rest : [first, ...others];
+  const beside = first.main ? others[0] : undefined;
+  const rest = first.main ? others.slice(1) : [first, ...others];
+  const isFolded = rest.length > ALIKE_MAX;
   return (
     <div class="post-acts">
-      {above.map((act) => (
-        <Button key={act.name} wide onPress={() => open(act)}>
-          {tell(`act.${act.name}`)}
+      {(!isFolded || isOpen) &&
+        rest.map((act) => (
+          <Button key={act.name} wide onPress={() => open(act)}>
+            {tell(`act.${act.name}`)}
+          </Button>
+        ))}
+      {isFolded && (
+        <Button kind="quiet" wide isOpen={isOpen} onPress={() => unfold(!isOpen)}>
+          {say(isOpen ? "act.less" : "act.more")}
         </Button>
-      ))}
+      )}
       {first.main && (
         <PrimaryBar
           label={tell(`act.${first.name}`)}

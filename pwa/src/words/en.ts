@@ -13,6 +13,8 @@ export const en = {
   "act.no": "No",
   "act.keep": "Keep it",
   "act.discard": "Discard",
+  "act.more": "More",
+  "act.less": "Fewer",
   "act.dismiss": "I have seen this",
   "act.reload": "Use the new version",
 

@@ -15,6 +15,8 @@ export const zhHans: Dictionary = {
   "act.no": "否",
   "act.keep": "保留",
   "act.discard": "放弃",
+  "act.more": "更多",
+  "act.less": "收起",
   "act.dismiss": "已知悉",
   "act.reload": "使用新版本",
 
