@@ -86,21 +86,19 @@ def full_disk(house: House) -> Iterator[None]:
     """SQLite may grow no further; PostgreSQL says what it says when it cannot extend a file."""
     with house.engine.begin() as db:
         sqlite = db.dialect.name == "sqlite"
-        pages = db.exec_driver_sql("PRAGMA page_count").scalar_one() if sqlite else 0
+        most = db.exec_driver_sql("PRAGMA page_count").scalar_one() if sqlite else 0
         if not sqlite:
             db.exec_driver_sql(FULL)
 
-    def bound(db: sa.Connection, most: int = pages) -> None:
+    def bound(db: sa.Connection) -> None:
+        # Each connection has its own bound, and keeps it.
         db.exec_driver_sql(f"PRAGMA max_page_count = {most}")
 
     if sqlite:
         sa.event.listen(house.engine, "begin", bound)
     yield
-    if sqlite:
-        sa.event.remove(house.engine, "begin", bound)
-        with house.engine.begin() as db:
-            bound(db, 2**30)
-    else:
+    most = 2**30
+    if not sqlite:
         with house.engine.begin() as db:
             db.exec_driver_sql("DROP FUNCTION full_disk CASCADE")
 
