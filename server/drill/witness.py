@@ -1,7 +1,7 @@
 """Who looks at the duty leader's wall during the wave: whom it names, when, and whether that is true."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import msgspec
@@ -52,6 +52,7 @@ class Witness:
         self.false_alarms: dict[Alert, str] = {}
         self._untold_at: dict[int, int] = {}
         self._sight: Sight | None = None
+        self._others = 0
 
     def is_lost(self, one: Traveller) -> bool:
         """In a family with one of them lost, that one."""
@@ -62,12 +63,13 @@ class Witness:
         """Once `is_over`, whatever the wall still says must be of somebody who was planted."""
         board = msgspec.json.decode(self._drill.hands[-1].reads(WALL), type=Board)
         self._sight = None
-        unsaid = self._unsaid()
+        unsaid, self._others = self._unsaid(), 0
         for one in self.planted:
             if self._records_of(one) & unsaid:
                 self._untold_at[one.number] = board.as_of
         for alert in self._alerts(board):
             if alert in self.really_late and not is_over:
+                self._others += 1
                 continue
             whom = self._whom(alert)
             lost = [one for one in whom if one.number in self._lost]
@@ -76,11 +78,12 @@ class Witness:
                     began = max(alert.limit_at, self._untold_at.get(one.number, 0))
                     self.named[one.number] = Naming(alert.say, max(0, board.as_of - began) // MINUTE_MS)
             if not lost:
+                self._others += 1
                 self._judges(alert, whom, unsaid, board.as_of, is_over)
 
     def has_seen_all(self) -> bool:
-        """Every planted loss was named."""
-        return len(self.named) == len(self.planted)
+        """Every planted loss was named, and the wall says nothing of anybody else any more."""
+        return len(self.named) == len(self.planted) and not self._others
 
     def _judges(self, alert: Alert, whom: list[Traveller], unsaid: set[str], now: int, is_over: bool) -> None:
         record = alert.key.partition(":")[2]
@@ -105,17 +108,23 @@ class Witness:
             hand = next(hand for hand in self._drill.hands if hand.phone.inc == record)
             return hand.dead or hand.offline_until > self._drill.minute
         seen = self._newest(record)
-        if seen is None or seen.journey is None or seen.journey.state != alert.state:
+        if seen is None or seen.journey is None:
             return False
+        if seen.journey.state != alert.state:
+            # What the house's own clock has just done no phone has heard of yet.
+            return any(due.emit and due.at_ms <= now for due in self._clocks(seen, self._drill.programme.timers))
         # Who sits in a vehicle is late by its clock.
         timers = [timer for timer in self._drill.programme.timers if alert.say in words_of(timer)]
         if timers and timers[0].about != seen.kind:
             seen = self._newest(str(seen.journey.holder).partition(":")[2])
         if seen is None or not timers:
             return seen is not None
-        self._sight = self._sight or Sight(self._drill.hands[-1], self._drill.ledger.about)
-        clocks = duty.due(seen.kind, seen.journey, self._sight.look(seen), timers)
+        clocks = self._clocks(seen, timers)
         return any(alert.say in (due.tell, due.emit) and due.at_ms <= now for due in clocks)
+
+    def _clocks(self, seen: RecordView, timers: Iterable[Timer]) -> list[duty.Due]:
+        self._sight = self._sight or Sight(self._drill.hands[-1], self._drill.ledger.about)
+        return duty.due(seen.kind, seen.journey, self._sight.look(seen), timers)
 
     def _newest(self, record: str) -> RecordView | None:
         """As the phone shows it that knows of the last event."""
