@@ -62,14 +62,14 @@ export function Post({ sight, now, tab: asked, current }: PostProps) {
           <Icon name="chevron" />
         </a>
       )}
-      <a class="to-notices" href={link("notices")}>
-        <span>{say("asked.link")}</span>
-        <Icon name="chevron" />
-      </a>
       <Waiting sight={sight} />
       <SearchField id="post-search" label={say("post.searchHint")} value={text} onChange={type} />
       <Drafts sight={sight} now={now} />
       <PostList {...{ sight, now, text, current, choosing, choose }} tab={here?.tab} groups={grouped(sight, found)} />
+      <a class="to-notices" href={link("notices")}>
+        <span>{say("asked.link")}</span>
+        <Icon name="chevron" />
+      </a>
       {first && !choosing && <PostActs first={first} others={others} />}
     </Screen>
   );
