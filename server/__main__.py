@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from server import identity, programme
+from server import backup, identity, programme
 from server.app import create_app, open_store
 from server.clock import SystemClock
 from server.drill import command as drilling
@@ -23,7 +23,7 @@ from server.rebuild import rebuild
 from server.serving import PortTaken, listen, serve
 from server.settings import Settings, Unusable, read_settings
 from server.storage.engine import is_shared
-from server.tokens import open_keys
+from server.tokens import open_keys, open_revocations
 from sync.compile import BrokenProgramme
 from sync.exchange import LIMITS
 
@@ -86,10 +86,11 @@ def enrol(settings: Settings, words: argparse.Namespace) -> None:
 
 
 def revoke(settings: Settings, words: argparse.Namespace) -> None:
-    """Take a lost phone out of use."""
+    """Take a lost phone out of use; also for a database that is restored some day."""
     with open_store(settings).begin() as db:
         if not identity.revoke(db, words.device.lower(), SystemClock().now_ms()):
             raise Unusable(f"there is no device {words.device.upper()}")
+    open_revocations(Path(settings.key_file)).add(words.device.lower())
     print(f"{words.device.upper()} is out of use. What it still sends is kept in quarantine.")
 
 
@@ -109,6 +110,12 @@ def keys(settings: Settings, words: argparse.Namespace) -> None:
         called = subscription.count_by_key(db)
     for nth, key in enumerate(vapid.read_keys(path)):
         print(f"{key.id}  {'given to phones' if nth == 0 else 'older'}  phones called with it: {called.get(key.id, 0)}")
+
+
+def copy(settings: Settings, words: argparse.Namespace) -> None:
+    """Back up the database while the house runs."""
+    copied = backup.copy(open_store(settings), Path(words.file))
+    print(f"{copied.path}: {copied.size_bytes} bytes, and {copied.phones} phones know that it exists.")
 
 
 def make_anew(settings: Settings, _words: argparse.Namespace) -> None:
@@ -176,6 +183,8 @@ def parser() -> argparse.ArgumentParser:
     keyring.add_argument(
         "--retire", metavar="ID", default="", help="let an older key go, and the phones that know only it"
     )
+    backing = _word(words, "backup", "copy the database into a new file while the house runs", copy)
+    backing.add_argument("file", help="where to; never an old file")
     _word(words, "rebuild", "replay the log, compare, and mend what differs", make_anew)
     programmes = _word(words, "programme", "work on a programme's folder", check).add_subparsers(required=True)
     _word(programmes, "check", "say what is wrong with the folder, or what it holds", check).add_argument("folder")

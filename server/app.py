@@ -16,7 +16,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import Message, Scope
 
-from server import guide, library
+from server import backup, guide, identity, library
 from server import programme as seed
 from server.bell import Bell
 from server.clock import Clock, SystemClock
@@ -35,7 +35,7 @@ from server.routes.faults import HANDLERS
 from server.settings import Settings
 from server.site import Site
 from server.storage.engine import alone, migrate, open_engine
-from server.tokens import Keys, open_keys
+from server.tokens import Keys, open_keys, open_revocations
 from server.wake import Wake
 from server.watch import SECONDS_BETWEEN, Watch
 from server.writer import Writer
@@ -92,8 +92,10 @@ def open_store(settings: Settings) -> sa.Engine:
 def open_house(settings: Settings, clock: Clock, compiled: Compiled) -> House:
     """Open the store, put the programme on the shelf, and start the writer."""
     engine = open_store(settings)
+    backup.check(engine, settings.durable)
     with engine.begin() as db:
         library.publish(db, compiled, clock.now_ms())
+        identity.revoke_again(db, open_revocations(Path(settings.key_file)).names(), clock.now_ms())
     writer = Writer(engine, LIMITS.writer_queue_exchanges_max)
     bell = Bell(engine)
     intake = Intake(writer, compiled.programme, clock, bell)

@@ -18,8 +18,8 @@ from sync.record import Record
 
 
 class Cursor(msgspec.Struct, frozen=True, array_like=True):
-    """Where a phone stands; opaque to it. Fed up to `n`; `since`: the n of its last complete page; `nonce` proves that
-    history is the same; `catching`: scopes new to it, each with how far it has caught up."""
+    """Where a phone stands; opaque to it. Fed up to `n`; `since`: the n of its last complete page; `nonce`, of the
+    last position it knows, proves that history is the same; `catching`: scopes new to it, each with how far it came."""
 
     n: int = 0
     since: int = 0
@@ -104,8 +104,8 @@ def _place(db: sa.Connection, text: str | None, head: int) -> tuple[Cursor, bool
         return Cursor(), True
     if not all(0 <= n <= head for n in cursor.catching.values()):
         return Cursor(), True
-    if cursor.n:
-        nonce = db.execute(NONCE, {"n": cursor.n}).scalar()
+    if top := _top(cursor):
+        nonce = db.execute(NONCE, {"n": top}).scalar()
         if nonce != cursor.nonce:
             return Cursor(), True
     return cursor, False
@@ -176,10 +176,19 @@ def _advance(
             catching.pop(scope)
             if not done:
                 catching[scope] = reached
-        return msgspec.structs.replace(at, scopes=tuple(scopes), catching=catching)
+        top = _top(msgspec.structs.replace(at, catching=catching))
+        return msgspec.structs.replace(at, nonce=_nonce(db, top), scopes=tuple(scopes), catching=catching)
     n = head if complete else reached
-    nonce = db.execute(NONCE, {"n": n}).scalar() or ""
-    return Cursor(n, n if complete else at.since, nonce, tuple(scopes), {})
+    return Cursor(n, n if complete else at.since, _nonce(db, n), tuple(scopes), {})
+
+
+def _top(cursor: Cursor) -> int:
+    """The last position the cursor knows of: the nonce is of that one."""
+    return max(cursor.n, *cursor.catching.values(), 0)
+
+
+def _nonce(db: sa.Connection, n: int) -> str:
+    return db.execute(NONCE, {"n": n}).scalar() or ""
 
 
 def _bodies(db: sa.Connection, ids: Sequence[str]) -> dict[str, bytes]:

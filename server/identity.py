@@ -1,13 +1,14 @@
 """Who is who: people of the staff, their one-time codes, and the installations of the app they hold."""
 
 import secrets
+from collections.abc import Collection
 
 import msgspec
 import sqlalchemy as sa
 
 from server.notify import subscription
 from server.storage.tables import actors, codes, head, incarnations
-from server.tokens import Keys
+from server.tokens import Claim, Keys
 from sync.exchange import LIMITS
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -104,6 +105,24 @@ def enrol(
     return Device(inc, person, (person.place,), era(db))
 
 
+def claim(device: Device) -> Claim:
+    """What the token of an installation says."""
+    person = device.person
+    return Claim(device.inc, person.id, person.who, person.place, person.roles, device.scopes)
+
+
+def readmit(db: sa.Connection, claim: Claim, is_revoked: bool, now_ms: int) -> None:
+    """An installation the database does not know, though we signed its token: it was enrolled after the copy this
+    database was restored from. It comes back with the rights it was enrolled with, to refill what is missing."""
+    rights = {"place": claim.place, "roles": _list(claim.roles)}
+    if not db.execute(sa.select(actors.c.id).where(actors.c.id == claim.person)).first():
+        db.execute(sa.insert(actors).values(id=claim.person, who=claim.who, created_at=now_ms, **rights))
+    if not db.execute(sa.select(incarnations.c.inc).where(incarnations.c.inc == claim.inc)).first():
+        values = {"inc": claim.inc, "actor": claim.person, "scopes": _list(claim.scopes), "enrolled_at": now_ms}
+        revoked_at = now_ms if is_revoked else None
+        db.execute(sa.insert(incarnations).values(**values, **rights, revoked_at=revoked_at, last_seq=0, last_eff=0))
+
+
 def find_device(db: sa.Connection, inc: str) -> Device | None:
     """The installation `inc` with the rights it has now."""
     both = sa.select(incarnations, actors.c.who).join(actors, actors.c.id == incarnations.c.actor)
@@ -132,6 +151,13 @@ def revoke(db: sa.Connection, inc: str, now_ms: int) -> bool:
     subscription.forget(db, inc)
     found = sa.update(incarnations).where(incarnations.c.inc == inc)
     return db.execute(found.values(revoked_at=sa.func.coalesce(incarnations.c.revoked_at, now_ms))).rowcount == 1
+
+
+def revoke_again(db: sa.Connection, names: Collection[str], now_ms: int) -> None:
+    """Take out of use what was taken out of use, whatever a restored database says."""
+    lost = sa.select(incarnations.c.inc).where(incarnations.c.revoked_at.is_(None), incarnations.c.inc.in_(names))
+    for row in db.execute(lost).all():
+        revoke(db, row.inc, now_ms)
 
 
 def era(db: sa.Connection) -> str:

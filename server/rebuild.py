@@ -12,11 +12,11 @@ from server.storage.body import unseal
 from server.storage.engine import hold_writers
 from server.storage.membership import Members
 from server.storage.rows import upsert
-from sync.acceptance import PartOutcome, enter
+from sync.acceptance import PartOutcome, answering, enter
 from sync.op import Op
 from sync.programme import Programme
 from sync.record import Record
-from sync.rights import Author
+from sync.rights import RELEASE, Author
 from sync.stamp import Stamp
 
 
@@ -36,7 +36,7 @@ def rebuild(db: sa.Connection, programme: Programme) -> Rebuilt:
     ops = 0
     for row in _accepted(db):
         ops += 1
-        _replay(row, records, members, programme)
+        _replay(db, row, records, members, programme)
     differing = _differing(db, records, members)
     if differing:
         for table in (t.records, t.links, t.members):
@@ -53,12 +53,21 @@ def _accepted(db: sa.Connection) -> sa.CursorResult[tuple[object, ...]]:
 
 
 def _replay(
-    row: sa.Row[tuple[object, ...]], records: dict[str, Record], members: Members, programme: Programme
+    db: sa.Connection,
+    row: sa.Row[tuple[object, ...]],
+    records: dict[str, Record],
+    members: Members,
+    programme: Programme,
 ) -> None:
     op = msgspec.json.decode(row.body, type=Op)
     roles, scopes = (msgspec.json.decode(text, type=tuple[str, ...]) for text in (row.roles, row.scopes))
     author = Author(row.inc, row.by, row.who, row.place, roles, scopes)
     stamp = Stamp(row.eff, row.inc, row.seq)
+    if op.form == RELEASE and op.adopts:
+        adopted = db.execute(sa.select(t.ops).where(t.ops.c.inc == op.adopts.inc, t.ops.c.seq == op.adopts.seq)).one()
+        stamp = Stamp(adopted.eff, *op.adopts)
+        op = msgspec.json.decode(adopted.body, type=Op)
+        author = answering(author, adopted.who)
     changed = []
     for part, outcome in zip(op.parts, unseal(row.outcome, list[PartOutcome]), strict=True):
         if outcome.v:

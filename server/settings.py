@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -20,6 +21,8 @@ class Settings(msgspec.Struct, frozen=True):
     `public_url`: how phones reach this house (https; "" = this machine only). `proxies`: addresses of reverse proxies
     whose X-Forwarded-For is believed. `practice`: nothing entered here is about real people. `push_contact`: whom push
     services may write to (mailto: or https:; "" = `public_url`). `push_hosts`: push services besides the browsers' own.
+    `durable`: when a phone may let go of its copy of an act: once it is on this disk, in a backup (`homeward backup`),
+    or on a synchronous standby.
     """
 
     database: str = "sqlite:///var/homeward.db"
@@ -33,6 +36,7 @@ class Settings(msgspec.Struct, frozen=True):
     practice: bool = False
     push_contact: str = ""
     push_hosts: str = ""
+    durable: Literal["fsync", "backup", "standby"] = "fsync"
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:

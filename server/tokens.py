@@ -9,9 +9,32 @@ import secrets
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
+
+from sync.rights import Author
+
 KEY_BYTES = 32
-TOKEN_CHARS_MAX = 200
-_VERSION = "h1"
+TOKEN_CHARS_MAX = 2000
+_VERSION = "h2"
+
+
+class Claim(msgspec.Struct, frozen=True, array_like=True):
+    """What a token says: an installation, and whom it was enrolled for with which rights.
+
+    So a database that was restored from an older copy can know it again.
+    """
+
+    inc: str
+    person: str
+    who: str
+    place: str
+    roles: tuple[str, ...]
+    scopes: tuple[str, ...]
+
+
+def claim_of(author: Author) -> Claim:
+    """What the token of a device says, told by whom it speaks for."""
+    return Claim(author.inc, author.person, author.who, author.place, author.roles, author.scopes)
 
 
 class Keys:
@@ -22,21 +45,22 @@ class Keys:
         self._code_key = hmac.digest(secret, b"code", hashlib.sha256)
         self._receipt_key = hmac.digest(secret, b"receipt", hashlib.sha256)
 
-    def sign(self, inc: str) -> str:
-        """The bearer token of installation `inc`."""
-        claim = f"{_VERSION}.{inc}"
-        return f"{claim}.{_text(self._mac(claim))}"
+    def sign(self, claim: Claim) -> str:
+        """The bearer token of an installation."""
+        said = f"{_VERSION}.{_text(msgspec.json.encode(claim))}"
+        return f"{said}.{_text(self._mac(said))}"
 
-    def verify(self, token: str) -> str | None:
-        """The installation a token names, or None where we did not sign it."""
+    def verify(self, token: str) -> Claim | None:
+        """What a token says, or None where we did not sign it."""
         if len(token) > TOKEN_CHARS_MAX:
             return None
-        claim, _, mac = token.rpartition(".")
-        version, _, inc = claim.partition(".")
-        if version != _VERSION or not inc:
+        said, _, mac = token.rpartition(".")
+        version, _, claim = said.partition(".")
+        if version != _VERSION or not claim:
             return None
         # Also computed for nonsense, so that the time taken tells nothing.
-        return inc if hmac.compare_digest(self._mac(claim), _bytes(mac)) else None
+        is_ours = hmac.compare_digest(self._mac(said), _bytes(mac))
+        return msgspec.json.decode(_bytes(claim), type=Claim) if is_ours else None
 
     def receipt(self, notice: str, subscription: str) -> str:
         """What goes out with a notice, for the device that gets it to say so without being signed in."""
@@ -58,6 +82,33 @@ class Keys:
 
     def _mac(self, claim: str) -> bytes:
         return hmac.digest(self._token_key, claim.encode(), hashlib.sha256)
+
+
+class Revocations:
+    """Which installations were taken out of use, kept beside the key: a restored database must not forgive them."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def names(self) -> frozenset[str]:
+        try:
+            return frozenset(self._path.read_text("ascii").split())
+        except FileNotFoundError:
+            return frozenset()
+
+    def add(self, inc: str) -> None:
+        """Written through to the disk before anybody is told."""
+        if inc not in self.names():
+            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with self._path.open("a", encoding="ascii") as file:
+                file.write(f"{inc}\n")
+                file.flush()
+                os.fsync(file.fileno())
+
+
+def open_revocations(key_file: Path) -> Revocations:
+    """The list that belongs to a key file."""
+    return Revocations(key_file.with_suffix(".revoked"))
 
 
 def open_keys(path: Path) -> Keys:

@@ -10,7 +10,7 @@ from sync.exchange import Journey, VerdictCode
 from sync.op import Op, Part, Write
 from sync.programme import JourneyRules, Programme
 from sync.record import Happening, Head, Record
-from sync.rights import DECIDE, Author, authority_fault
+from sync.rights import DECIDE, Author, authority_fault, may_oversee
 from sync.stamp import Dot, Stamp
 from sync.world import Staged, World, conflicts_of, journey_of, looker, scopes_of, value_of
 
@@ -41,13 +41,23 @@ class _Stop(Exception):
         self.detail = detail
 
 
-def effective(op: Op, now: int, mono: tuple[str, int] | None, server_now: int, previous: int, named: list[int]) -> int:
+def effective(
+    op: Op,
+    now: int,
+    mono: tuple[str, int] | None,
+    server_now: int,
+    previous: int,
+    named: list[int],
+    given: int | None = None,
+) -> int:
     """When the op took effect, ms: the server's clock less the op's age, and after all it names.
 
     `now` and `mono` are the exchange's own readings, `previous` the eff of the device's op before, `named` the effs of
-    all it names.
+    all it names, `given` the stamp it bore before the server lost it.
     """
     after_named = max((eff + 1 for eff in named), default=0)
+    if given is not None:
+        return max(after_named, min(given, server_now))
     if op.paper_at is not None:
         return max(after_named, min(op.paper_at, server_now))
     same_page = op.mono is not None and mono is not None and op.mono[0] == mono[0]
@@ -56,9 +66,37 @@ def effective(op: Op, now: int, mono: tuple[str, int] | None, server_now: int, p
 
 
 def names(op: Op) -> set[Dot]:
-    """Every dot the op names: bases and seen events. Its eff comes after theirs."""
+    """Every dot the op names: bases, seen events, what it releases. Its eff comes after theirs."""
     dots = {dot for part in op.parts for write in part.writes for dot in write.base}
-    return dots | {part.seen for part in op.parts if part.seen}
+    return dots | {part.seen for part in op.parts if part.seen} | ({op.adopts} if op.adopts else set())
+
+
+class Adopted(msgspec.Struct, frozen=True):
+    """An op in quarantine as the log has it: what it says, when it took effect, who its author was."""
+
+    op: Op
+    stamp: Stamp
+    who: str
+
+
+def release(op: Op, adopted: Adopted | None, author: Author, programme: Programme, world: World) -> Decision:
+    """Judge the release of a quarantined op: its writes and events enter under its own dot, eff and author's name;
+    guards and rights are the releaser's. What still cannot enter is refused for the reason it was set aside."""
+    if author.revoked:
+        return Decision("quarantined", "revoked-device")
+    if op.by != author.person:
+        return Decision("quarantined", "unknown-actor")
+    if not may_oversee(author, programme):
+        return Decision("refused", f"role:{op.form}")
+    if adopted is None or op.parts:
+        return Decision("refused", "nothing-to-release")
+    decision = decide(adopted.op, adopted.stamp, answering(author, adopted.who), programme, world)
+    return Decision("refused", decision.detail) if decision.code == "quarantined" else decision
+
+
+def answering(author: Author, who: str) -> Author:
+    """The releaser, who answers for an act of `who`."""
+    return msgspec.structs.replace(author, who=who, releases=True)
 
 
 def decide(op: Op, stamp: Stamp, author: Author, programme: Programme, world: World) -> Decision:
@@ -146,8 +184,9 @@ def _judge_event(
     if kind is None:
         _stop("quarantined", shape.MALFORMED)
     roles = step.by if step else custody.roles_of(rules, part.event.name)
-    entitled = bool(set(roles) & set(author.roles))
-    if not entitled and (kind != "fact" or part.event.name in rules.results):
+    is_result = part.event.name in rules.results
+    entitled = bool(set(roles) & set(author.roles)) or (author.releases and not is_result)
+    if not entitled and (kind != "fact" or is_result):
         _stop("refused", f"role:{part.event.name}")
     failed: tuple[str, ...] = ()
     if step and step.only_if:

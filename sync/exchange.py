@@ -28,14 +28,18 @@ class Limits(msgspec.Struct, frozen=True):
     sums_minutes: int = 15
     writer_queue_exchanges_max: int = 1000
     code_minutes_valid: int = 60
+    journal_hours_min: int = 72
+    journal_ops_alarm: int = 5000
+    refill_wait_minutes_max: int = 60
 
 
 LIMITS = Limits()
 
 
 class Exchange(msgspec.Struct, array_like=True):
-    """What a phone says. `held` counts the ops still on the phone after this message; `now` and `mono` are read
-    anew for each attempt (ms; [page session, ms])."""
+    """What a phone says. `skip`: ranges of ops it has lost for good; `refill`: [seq, eff] of ops that a server stamped
+    and has since lost; `held` counts the ops still on the phone after this message; `now` and `mono` are read anew for
+    each attempt (ms; [page session, ms])."""
 
     inc: str
     now: int

@@ -12,7 +12,7 @@ from sync.stamp import Dot
 
 TROUBLED: frozenset[VerdictCode] = frozenset({"quarantined", "refused", "superseded"})
 """Verdicts after which an op stays in its author's view, as typed, until dealt with."""
-KEPT_MS = 72 * 3_600_000
+KEPT_MS = LIMITS.journal_hours_min * 3_600_000
 ENVELOPE_BYTES = 4096
 """Left for all that an exchange says besides its ops."""
 
@@ -43,17 +43,24 @@ class Batch(NamedTuple):
 
 
 class Journal(msgspec.Struct):
-    """Own ops in their order. `seq`: the last one given out; `known`: up to where the server is known to have them."""
+    """Own ops in their order. `seq`: the last one given out; `known`: up to where the server is known to have them.
+    `forgot`: how many the server has that this phone knows nothing of any more."""
 
     ops: list[OwnOp] = []
     seq: int = 0
     known: int = 0
+    forgot: int = 0
 
     def add(self, dot: Dot, op: Op) -> OwnOp:
         own = OwnOp(dot, op, frozen(op))
         self.ops.append(own)
         self.seq = dot.seq
         return own
+
+    @property
+    def is_long(self) -> bool:
+        """Whether somebody should be told how much lies here; it is never shortened for that."""
+        return len(self.ops) > LIMITS.journal_ops_alarm
 
     def pending(self) -> list[OwnOp]:
         return [own for own in self.ops if own.verdict is None]
@@ -82,6 +89,7 @@ class Journal(msgspec.Struct):
         """The server stands at `last_seq`. What it had acknowledged beyond is lost there and goes out again, with the
         stamp it was given; its old verdict says nothing any more. Where it has more of this incarnation than is
         here, this is a restored copy: it counts on from there, and no new op bears a number that means another."""
+        self.forgot += max(0, last_seq - self.seq)
         self.known, self.seq = last_seq, max(self.seq, last_seq)
         for own in self.ops:
             if own.verdict and own.dot.inc == inc and own.dot.seq > last_seq:

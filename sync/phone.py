@@ -20,7 +20,7 @@ from sync.op import Op, Part, Value
 from sync.overlay import RecordView, view
 from sync.problem import PROBLEMS
 from sync.programme import Programme
-from sync.rights import DECIDE, Author
+from sync.rights import DECIDE, RELEASE, Author
 from sync.seen import Filled
 from sync.shelf import Shelf
 from sync.stamp import Dot
@@ -81,6 +81,11 @@ class Phone:
         """How many own ops have no verdict."""
         return len(self.memory.journal.pending())
 
+    @property
+    def has_long_journal(self) -> bool:
+        """Whether more lies here than anybody expects: the server keeps too little for good (an alarm, no limit)."""
+        return self.memory.journal.is_long
+
     # Saving
 
     def save(
@@ -106,12 +111,23 @@ class Phone:
         part = form.decide(self.programme, seen, field, value, self.memory.author)
         return self._freeze(DECIDE, [part], at, mono, reason, None)
 
+    def release(self, dot: Dot, at: int, mono: Mono | None = None) -> OwnOp:
+        """Let in what was quarantined under `dot`; for those who oversee."""
+        return self._freeze(RELEASE, [], at, mono, None, None, dot)
+
     def _freeze(
-        self, name: str, parts: list[Part], at: int, mono: Mono | None, reason: str | None, paper_at: int | None
+        self,
+        name: str,
+        parts: list[Part],
+        at: int,
+        mono: Mono | None,
+        reason: str | None,
+        paper_at: int | None,
+        adopts: Dot | None = None,
     ) -> OwnOp:
         journal, version = self.memory.journal, self.programme.version
         dot = Dot(self.inc, journal.seq + 1)
-        op = Op(dot.seq, at, mono, self.memory.author.person, name, version, reason, None, paper_at, parts)
+        op = Op(dot.seq, at, mono, self.memory.author.person, name, version, reason, adopts, paper_at, parts)
         if unit := _passed(op):
             raise TooLarge(unit)
         return journal.add(dot, op)
@@ -142,6 +158,8 @@ class Phone:
         is_complete = answer.complete and shelf.cursor == asked.cursor
         if shelf.cursor == asked.cursor:
             shelf.store(answer, self.programme)
+        for own in self.troubled():
+            own.dismissed = shelf.carries(own.dot, [part.record for part in own.op.parts])
         if is_complete:
             journal.see_page()
         shelf.sweep(self._is_busy, is_complete)
@@ -179,6 +197,11 @@ class Phone:
         """
         reach = BACKOFF_MS_MIN * 2 ** min(self.memory.misses, 6)
         return self.memory.retry_after * 1000 + int(chance * min(BACKOFF_MS_MAX, reach))
+
+    @property
+    def forgot(self) -> int:
+        """How many own acts the server has that this phone has lost all memory of: told plainly to its holder."""
+        return self.memory.journal.forgot
 
     def unsent_texts(self) -> list[msgspec.Raw]:
         """What goes with a request for a new enrolment: the server may have some of it, its answer lost."""

@@ -18,12 +18,17 @@ DECIDE = "decide"
 """The engine's own form: a person settles a conflict."""
 CLOCK = "clock"
 """The engine's own form: a time has passed. Only the server's own incarnation fills it."""
-RESERVED = frozenset({DECIDE, CLOCK})
+RELEASE = "release"
+"""The engine's own form: a person lets in what was quarantined. It has no parts; it names an op (`adopts`)."""
+RESERVED = frozenset({DECIDE, CLOCK, RELEASE})
+OVERSEE = "oversee"
+"""The right to look at what was quarantined, and to release it."""
 DAY_MS = 86_400_000
 
 
 class Author(msgspec.Struct, frozen=True):
-    """Who speaks through which device: rights as they were at enrolment. `scopes` are the feeds the device holds."""
+    """Who speaks through which device: rights as they were at enrolment. `scopes` are the feeds the device holds;
+    `releases`: they answer for an act of somebody else's, who bears the name `who`."""
 
     inc: str
     person: str
@@ -32,6 +37,7 @@ class Author(msgspec.Struct, frozen=True):
     roles: tuple[str, ...]
     scopes: tuple[str, ...]
     revoked: bool = False
+    releases: bool = False
 
     @property
     def is_clock(self) -> bool:
@@ -48,8 +54,15 @@ class Author(msgspec.Struct, frozen=True):
         return words.get(name)
 
 
+def may_oversee(author: Author, programme: Programme) -> bool:
+    """May the author release what was quarantined?"""
+    return any(OVERSEE in programme.roles.get(role, ()) for role in author.roles)
+
+
 def may_fill(form: str, author: Author, programme: Programme) -> bool:
     """May the author fill this form at all? Deciding is judged field by field; only a clock fills the clock's form."""
+    if author.releases:
+        return form != CLOCK
     if form in RESERVED:
         return form == DECIDE or author.is_clock
     return bool(set(programme.forms[form].by) & set(author.roles))
@@ -92,7 +105,7 @@ def authority_fault(
     With a journey: the record must have been visible to the device at the event it names as seen, or between that
     event and the op. Without one: the record is in a scope of the device now, or this device made it.
     """
-    if before is None or author.is_clock:
+    if before is None or author.is_clock or author.releases:
         return None
     counted = [event for event in before.events if not event.late]
     if part.kind not in programme.journeys or not counted:

@@ -61,6 +61,16 @@ class Shelf(msgspec.Struct):
             if (row.stale or (complete and not row.scopes)) and not is_busy(record):
                 del self.rows[record]
 
+    def carries(self, dot: Dot, records: list[str]) -> bool:
+        """Whether one of these rows holds a write or a counting event of this op: somebody released it."""
+        rows = [self.rows[record] for record in records if record in self.rows]
+        held = [row.record for row in rows if not row.stale]
+        return any(
+            any(event.stamp.dot == dot and not event.late for event in record.events)
+            or any(head.stamp.dot == dot for state in record.fields.values() for head in state.heads)
+            for record in held
+        )
+
     def check(self, sums: list[Sum], now: int) -> bool:
         """Whether the copy has the records and versions the server vouches for; else it heals, at most hourly."""
         sound = all(self._sum(said.scope) == (said.count, said.xor) for said in sums)

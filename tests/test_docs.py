@@ -54,7 +54,7 @@ def table(heading: str) -> list[list[str]]:
 
 
 def test_every_example_is_replayed_by_one_of_these_tests() -> None:
-    known = {"enrolment", "enrolled", "exchange", "answer", "quarantine", "merge", "journey", "leave", "gone"}
+    known = {"enrolment", "enrolled", "exchange", "answer", "quarantine", "op", "merge", "journey", "leave", "gone"}
     assert {tag for tag, _ in BLOCK.findall(PROTOCOL)} == known | {"hash64", "problem"}
 
 
@@ -111,6 +111,7 @@ SHAPES: Mapping[str, object] = {
     "enrolment": Enrolment,
     "enrolled": Enrolled,
     "quarantine": Quarantine,
+    "op": op.Op,
     "leave": Entry,
     "gone": Entry,
 }

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from server.boards.disorder import read_disorder
 from server.boards.sources import Phone, Source, read_sources, silent_among
 from server.boards.standing import Face, Row, Standings
+from server.storage import quarantine
 from server.storage import tables as t
 from server.storage.engine import reading
 from sync import wall as law
@@ -72,7 +73,7 @@ def read_board(engine: sa.Engine, programme: Programme, wall: Wall, scopes: tupl
             headcount=headcount,
             phones=phones,
             sources=sources,
-            quarantined=_quarantined(db),
+            quarantined=quarantine.count(db),
             faces=standings.faces([*keys, *holders], scopes),
             **shown,
         )
@@ -86,8 +87,3 @@ def _tallies(db: sa.Connection, wall: Wall) -> list[law.Tally]:
         .group_by(records.state, records.holder)
     )
     return [law.Tally(*row) for row in db.execute(grouped)]
-
-
-def _quarantined(db: sa.Connection) -> int:
-    parked = sa.select(sa.func.count()).select_from(t.ops).where(t.ops.c.verdict == "quarantined")
-    return int(db.execute(parked).scalar_one())

@@ -6,15 +6,16 @@ import msgspec
 import sqlalchemy as sa
 
 from server.intake.ledger import Ledger, Logged
+from server.intake.reading import read_op
 from server.storage import tables as t
 from server.storage.body import unseal
 from server.storage.rows import Row, chunks
 from sync import canon
-from sync.acceptance import Decision
+from sync.acceptance import Adopted, Decision
 from sync.op import Op
 from sync.programme import Programme
 from sync.record import Record
-from sync.stamp import Dot
+from sync.stamp import Dot, Stamp
 from sync.world import NO_JOURNEY, journey_of, links_of, made_at
 
 BODIES = sa.select(t.records.c.id, t.records.c.body).where(t.records.c.id.in_(sa.bindparam("ids", expanding=True)))
@@ -39,6 +40,27 @@ class Desk:
         self._programme = programme
         self._records: dict[str, Record | None] = {}
         self._log: dict[Dot, Logged | None] = {}
+        self._adopted: dict[Dot, Adopted] = {}
+
+    def adopt(self, dots: Iterable[Dot]) -> set[str]:
+        """Fetch these ops out of quarantine; returns the records they have parts about. What is no sound op stays."""
+        for dot in dots:
+            where = (t.ops.c.inc == dot.inc, t.ops.c.seq == dot.seq, t.ops.c.verdict == "quarantined")
+            row = None if canon.fault([*dot]) else self.db.execute(sa.select(t.ops).where(*where)).first()
+            sent = read_op(row.body) if row else None
+            if row and sent and sent.op and not sent.fault:
+                self._adopted[dot] = Adopted(sent.op, Stamp(row.eff, *dot), row.who)
+        return {part.record for adopted in self._adopted.values() for part in adopted.op.parts}
+
+    def adopted(self, dot: Dot | None) -> Adopted | None:
+        return self._adopted.get(dot) if dot else None
+
+    def is_released(self, dot: Dot | None) -> bool:
+        """Whether somebody has let this op in before."""
+        if dot is None or canon.fault([*dot]):
+            return False
+        where = (t.releases.c.inc == dot.inc, t.releases.c.seq == dot.seq)
+        return dot in self.ledger.releases or bool(self.db.execute(sa.select(t.releases).where(*where)).first())
 
     def lock(self, records: Iterable[str]) -> None:
         """Read the records that are to be changed: nobody else changes them until the transaction ends."""

@@ -9,7 +9,7 @@ from server.storage import tables as t
 from server.storage.rows import chunks
 from sync.rights import Author
 
-RUNNING = ("last_seq", "last_eff", "held", "last_contact", "clock_off_ms")
+RUNNING = ("last_seq", "last_eff", "held", "last_contact", "clock_off_ms", "waits_since")
 
 KNOWN = (
     sa.select(t.incarnations, t.actors.c.who)
@@ -35,6 +35,8 @@ class Device(msgspec.Struct):
     held: int | None
     last_contact: int | None
     clock_off_ms: int | None
+    waits_since: int | None = None
+    backed_seq: int = 0
 
 
 def lock(db: sa.Connection, incs: Iterable[str]) -> dict[str, Device]:
@@ -52,7 +54,13 @@ def _device(row: sa.Row[tuple[object, ...]]) -> Device:
         scopes=_texts(row.scopes),
         revoked=row.revoked_at is not None,
     )
-    return Device(row.inc, author, row.last_seq, row.last_eff, row.held, row.last_contact, row.clock_off_ms)
+    said = (row.last_seq, row.last_eff, row.held, row.last_contact, row.clock_off_ms)
+    return Device(row.inc, author, *said, row.waits_since, row.backed_seq)
+
+
+def last_seq(db: sa.Connection, inc: str) -> int | None:
+    """How far an installation has come, as far as the database tells; None for one nobody knows."""
+    return db.execute(sa.select(t.incarnations.c.last_seq).where(t.incarnations.c.inc == inc)).scalar()
 
 
 def write(db: sa.Connection, devices: list[Device]) -> None:

@@ -54,6 +54,7 @@ class Ledger:
         self.rung: set[str] = set()
         self.called: list[Notice] = []
         self.answered: list[Answer] = []
+        self.releases: dict[Dot, Dot] = {}
 
     def add(self, dot: Dot, row: Row, eff: int, decision: Decision) -> Logged:
         """Take down one judged op. `row`: the columns of `ops` that the decision does not give."""
@@ -81,6 +82,11 @@ class Ledger:
     def write(self, db: sa.Connection, now: int) -> None:
         """Put all down, what carries n last."""
         insert(db, t.ops, list(self._ops.values()))
+        insert(
+            db,
+            t.releases,
+            [{"inc": dot.inc, "seq": dot.seq, "by_inc": by.inc, "by_seq": by.seq} for dot, by in self.releases.items()],
+        )
         if self.records:
             shadows.write(db, self.records, self.held, self._programme)
         if self.called:

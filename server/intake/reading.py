@@ -1,6 +1,6 @@
 """What a message holds, read before anything is looked up or judged: each op alone, whatever its neighbours are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -8,6 +8,7 @@ import msgspec
 from sync import acceptance, canon, shape
 from sync.exchange import LIMITS, Exchange
 from sync.op import Op
+from sync.rights import RELEASE
 from sync.stamp import Dot
 
 
@@ -42,21 +43,25 @@ def open_parcel(inc: str, message: Exchange) -> Parcel:
 
 
 def read(raws: Sequence[msgspec.Raw]) -> list[Sent]:
-    return [_read(bytes(raw)) for raw in raws]
+    return [read_op(bytes(raw)) for raw in raws]
 
 
 def records_named(parcels: Sequence[Parcel]) -> set[str]:
     """The records all these have parts about."""
-    return {
-        part.record
-        for parcel in parcels
-        for each in parcel.sent
-        if each.op and not each.fault
-        for part in each.op.parts
-    }
+    return {part.record for op in _sound(parcels) for part in op.parts}
 
 
-def _read(raw: bytes) -> Sent:
+def released_by(parcels: Sequence[Parcel]) -> set[Dot]:
+    """The ops that all these release from quarantine."""
+    return {op.adopts for op in _sound(parcels) if op.form == RELEASE and op.adopts}
+
+
+def _sound(parcels: Sequence[Parcel]) -> Iterator[Op]:
+    return (each.op for parcel in parcels for each in parcel.sent if each.op and not each.fault)
+
+
+def read_op(raw: bytes) -> Sent:
+    """One op as it came."""
     said = canon.read(raw)
     seq, op = _position(raw, said), _decode(raw)
     return Sent(raw, canon.digest_of(raw, said), seq, op if seq else None, _fault(raw, said, seq, op))

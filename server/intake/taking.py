@@ -6,6 +6,7 @@ from typing import NamedTuple
 import msgspec
 import sqlalchemy as sa
 
+from server.intake import devices
 from server.intake.desk import Desk
 from server.intake.devices import Device
 from server.intake.ledger import Logged
@@ -17,10 +18,14 @@ from sync import acceptance, notice
 from sync.acceptance import Decision
 from sync.exchange import LIMITS, Exchange, Verdict
 from sync.notice import Notice
+from sync.op import Op
 from sync.programme import Programme
+from sync.rights import RELEASE, Author
 from sync.stamp import Dot, Stamp
 
 log = logging.getLogger(__name__)
+
+MINUTE_MS = 60_000
 
 
 class Refusal(Refused):
@@ -69,13 +74,36 @@ def take(desk: Desk, device: Device, parcel: Parcel, now: int, programme: Progra
     _pass_over(desk.db, device, skips, now)
     desk.prefetch_log(dot for each in parcel.sent for dot in each.dots)
     taken = Taken(device, [], desk.ledger.rung, desk.ledger.called)
+    given = dict(message.refill or [])
+    waits = False
     for each in arrived:
         dot = Dot(device.inc, each.seq)
         again = desk.logged(dot) if each.seq <= last_seq else None
+        if not again and (waits := _must_wait(desk, device, each, each.seq in given, now)):
+            break
         logged = again or _take_one(desk, device, each, message, now, programme)
         taken.ops.append((each.seq, logged))
+    if not waits:
+        device.waits_since = None
     device.held, device.last_contact, device.clock_off_ms = message.held, now, message.now - now
     return taken
+
+
+def _must_wait(desk: Desk, device: Device, each: Arrived, is_refill: bool, now: int) -> bool:
+    """Does the op name another that the server once had and another phone is still to bring back?
+
+    It stays on its phone meanwhile, with those after it; for an hour at most.
+    """
+    strange = [dot for dot in each.sent.dots if dot.inc != device.inc and not desk.logged(dot)]
+    if not any(_is_to_come(desk, dot, is_refill) for dot in strange):
+        return False
+    device.waits_since = device.waits_since or now
+    return now - device.waits_since < LIMITS.refill_wait_minutes_max * MINUTE_MS
+
+
+def _is_to_come(desk: Desk, dot: Dot, is_refill: bool) -> bool:
+    last_seq = devices.last_seq(desk.db, dot.inc)
+    return is_refill if last_seq is None else dot.seq > last_seq
 
 
 def _take_one(desk: Desk, device: Device, each: Arrived, message: Exchange, now: int, programme: Programme) -> Logged:
@@ -97,8 +125,11 @@ def _take_one(desk: Desk, device: Device, each: Arrived, message: Exchange, now:
         device.last_eff = max(device.last_eff, eff)
     dot = Dot(device.inc, each.seq)
     if sent.op:
-        desk.ledger.called += notice.called(sent.op, dot, decision, programme, now)
-        desk.ledger.answered += notice.answered(sent.op, decision, programme, None if author.is_clock else author.who)
+        # Whom a released op calls is called under that op's own name.
+        adopted = desk.adopted(sent.op.adopts) if sent.op.form == RELEASE else None
+        op, name = (adopted.op, adopted.stamp.dot) if adopted else (sent.op, dot)
+        desk.ledger.called += notice.called(op, name, decision, programme, now)
+        desk.ledger.answered += notice.answered(op, decision, programme, None if author.is_clock else author.who)
     return desk.keep(dot, row, eff, decision)
 
 
@@ -109,11 +140,14 @@ def _judge(
     if op is None:
         return max(now, device.last_eff), Decision("quarantined", sent.fault)
     named = [known.eff for dot in sent.dots if (known := desk.logged(dot))]
-    eff = acceptance.effective(op, message.now, message.mono, now, device.last_eff, named)
+    given = dict(message.refill or []).get(op.seq)
+    eff = acceptance.effective(op, message.now, message.mono, now, device.last_eff, named, given)
     if sent.fault:
         return eff, Decision("quarantined", sent.fault)
     try:
         stamp = Stamp(eff, device.inc, op.seq)
+        if op.form == RELEASE:
+            return eff, _release(desk, op, stamp.dot, device.author, programme)
         return eff, acceptance.decide(op, stamp, device.author, programme, desk)
     except sa.exc.SQLAlchemyError:
         raise
@@ -121,6 +155,16 @@ def _judge(
         # A fault of ours must cost neither this op nor its neighbours: it is parked where a leader sees it.
         log.exception("op %s of %s could not be judged", op.seq, device.inc)
         return eff, Decision("quarantined", "fault")
+
+
+def _release(desk: Desk, op: Op, dot: Dot, author: Author, programme: Programme) -> Decision:
+    if desk.is_released(op.adopts):
+        return Decision("noop")
+    adopted = desk.adopted(op.adopts)
+    decision = acceptance.release(op, adopted, author, programme, desk)
+    if adopted and decision.records:
+        desk.ledger.releases[adopted.stamp.dot] = dot
+    return decision
 
 
 def _number(sent: list[Sent], inc: str, last_seq: int, desk: Desk) -> list[Arrived]:
@@ -163,6 +207,7 @@ def _own_skips(device: Device, message: Exchange) -> list[tuple[int, int]]:
 def _pass_over(db: sa.Connection, device: Device, skips: list[tuple[int, int]], now: int) -> None:
     """Ops the phone no longer has are recorded, and the sequence goes on."""
     for first, last in skips:
+        log.warning("%s has lost its ops %d to %d for good", device.inc, first, last)
         db.execute(sa.insert(t.skips).values(inc=device.inc, first=first, last=last, at=now))
         device.last_seq = last
 

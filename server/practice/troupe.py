@@ -17,7 +17,7 @@ from server.drill.traveller import Traveller, Wave
 from server.drill.wave import Drill
 from server.intake import devices
 from server.practice.cast import Cast, Opening
-from server.tokens import Keys
+from server.tokens import Keys, claim_of
 from server.wake import Subscription
 from sync.journal import Journal
 from sync.match import given
@@ -216,6 +216,9 @@ def take_up(db: sa.Connection, keys: Keys, script: Script, programme: Programme,
             known = devices.lock(db, [inc])[inc]
             began_ms = min(began_ms, identity.enrolled_ms(db, inc))
             hand = Hand(cast, name, url, programme, 0)
-            hand.takes_up(Memory(known.author, Journal(seq=known.last_seq, known=known.last_seq)), keys.sign(inc))
+            hand.takes_up(
+                Memory(known.author, Journal(seq=known.last_seq, known=known.last_seq)),
+                keys.sign(claim_of(known.author)),
+            )
             hands.append(hand)
     return Hands(hands, began_ms)

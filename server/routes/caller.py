@@ -10,12 +10,12 @@ from server.identity import Device
 from server.intake import Refusal
 from server.routes.request import Asked
 from server.storage.engine import reading
-from server.tokens import Keys
+from server.tokens import Claim, Keys
 
 
 async def caller(request: Asked, keys: NamedDependency[Keys], engine: NamedDependency[sa.Engine]) -> Device:
     """The device that calls; refused where its token is not ours, or was taken away."""
-    device = await asyncio.to_thread(_find, engine, named_by_token(request, keys))
+    device = await asyncio.to_thread(_find, engine, claimed(request, keys).inc)
     if device is None:
         raise Refusal("unauthorised")
     if device.revoked:
@@ -23,13 +23,13 @@ async def caller(request: Asked, keys: NamedDependency[Keys], engine: NamedDepen
     return device
 
 
-def named_by_token(request: Asked, keys: Keys) -> str:
-    """The installation whose token this request bears, by its signature alone."""
+def claimed(request: Asked, keys: Keys) -> Claim:
+    """What the token of this request says, by its signature alone."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    inc = keys.verify(token.strip()) if scheme.lower() == "bearer" else None
-    if inc is None:
+    claim = keys.verify(token.strip()) if scheme.lower() == "bearer" else None
+    if claim is None:
         raise Refusal("unauthorised")
-    return inc
+    return claim
 
 
 def _find(engine: sa.Engine, inc: str) -> Device | None:

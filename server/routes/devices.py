@@ -91,7 +91,7 @@ async def enrol(
     log.info("%s enrolled for %s at %s", device.inc, device.person.id, device.person.place)
     answer = Enrolled(
         inc=device.inc,
-        token=keys.sign(device.inc),
+        token=keys.sign(identity.claim(device)),
         person=Signed(device.person.id, device.person.who),
         roles=device.person.roles,
         place=device.person.place,

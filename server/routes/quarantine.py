@@ -13,10 +13,11 @@ from server.library import Library
 from server.routes.outgoing import fresh
 from server.routes.request import Asked
 from server.storage.engine import reading
+from server.storage.quarantine import WAITING, count
 from server.storage.tables import ops
 from sync.op import Op
+from sync.rights import OVERSEE
 
-RIGHT = "oversee"
 ROWS_MAX = 500
 
 
@@ -49,19 +50,17 @@ async def quarantine(
     engine: NamedDependency[sa.Engine],
 ) -> Response[bytes]:
     """What is parked, and why; no answer of any form is shown."""
-    if not library.may(device.person.roles, RIGHT):
-        raise Refusal("forbidden", right=RIGHT)
+    if not library.may(device.person.roles, OVERSEE):
+        raise Refusal("forbidden", right=OVERSEE)
     found = await asyncio.to_thread(_read, engine)
     return fresh(request, msgspec.json.encode(found), "application/json")
 
 
 def _read(engine: sa.Engine) -> Quarantine:
-    parked = ops.c.verdict == "quarantined"
-    newest = sa.select(ops).where(parked).order_by(ops.c.received_at.desc(), ops.c.inc, ops.c.seq.desc())
+    newest = sa.select(ops).where(WAITING).order_by(ops.c.received_at.desc(), ops.c.inc, ops.c.seq.desc())
     with reading(engine) as db:
         rows = [_parked(row) for row in db.execute(newest.limit(ROWS_MAX))]
-        total = db.execute(sa.select(sa.func.count()).select_from(ops).where(parked)).scalar_one()
-    return Quarantine(rows, total)
+        return Quarantine(rows, count(db))
 
 
 def _parked(row: sa.Row[tuple[object, ...]]) -> Parked:

@@ -1,6 +1,8 @@
 """POST /sync/v1: the one door every change comes through. One exchange does both directions."""
 
 import asyncio
+import logging
+from pathlib import Path
 
 import msgspec
 import sqlalchemy as sa
@@ -14,13 +16,17 @@ from server.library import Library
 from server.notify.courier import Courier
 from server.routes.apart import read_exchange
 from server.routes.body import read_body
-from server.routes.caller import named_by_token
+from server.routes.caller import claimed
 from server.routes.outgoing import fresh
 from server.routes.request import Asked
+from server.settings import Settings
 from server.storage.engine import reading
-from server.tokens import Keys
+from server.tokens import Claim, Keys, open_revocations
 from server.wake import Wake
+from server.writer import Writer
 from sync.exchange import Answer, Exchange
+
+log = logging.getLogger(__name__)
 
 INTEGER_MAX = 2**53
 
@@ -33,23 +39,32 @@ async def exchange(
     engine: NamedDependency[sa.Engine],
     intake: NamedDependency[Intake],
     library: NamedDependency[Library],
+    writer: NamedDependency[Writer],
+    settings: NamedDependency[Settings],
     wake: NamedDependency[Wake],
     courier: NamedDependency[Courier],
 ) -> Response[bytes]:
     """Take the ops, commit, then answer. Nothing is called taken that is not on the disk."""
-    inc = named_by_token(request, keys)
+    claim = claimed(request, keys)
+    inc = claim.inc
     message = read_exchange(await read_body(request))
     check(message)
     if message.inc != inc:
         raise Refusal("forbidden", at="inc")
-    taken = await intake.accept(inc, message)
+    try:
+        taken = await intake.accept(inc, message)
+    except Refusal as refusal:
+        if refusal.code != "unauthorised":
+            raise
+        await writer.run(lambda db: _readmit(db, claim, settings, clock.now_ms()))
+        taken = await intake.accept(inc, message)
     wake.ring(taken.rung, but=inc)
     if taken.called:
         courier.nudge()
     if taken.device.author.revoked:
         # What it sent is kept, in quarantine; it learns nothing any more.
         raise Refusal("revoked")
-    body = await asyncio.to_thread(_answer, engine, library, taken, message, clock.now_ms())
+    body = await asyncio.to_thread(_answer, engine, library, settings, taken, message, clock.now_ms())
     return fresh(request, body, "application/json")
 
 
@@ -69,7 +84,15 @@ def check(message: Exchange) -> None:
                 raise Refusal("malformed", at=slot, expected=f"an integer from {lowest} to 2^53")
 
 
-def _answer(engine: sa.Engine, library: Library, taken: Taken, message: Exchange, now_ms: int) -> bytes:
+def _readmit(db: sa.Connection, claim: Claim, settings: Settings, now_ms: int) -> None:
+    revoked = open_revocations(Path(settings.key_file)).names()
+    log.warning("%s is not in the database but bears our signature: it is let in to refill", claim.inc)
+    identity.readmit(db, claim, claim.inc in revoked, now_ms)
+
+
+def _answer(
+    engine: sa.Engine, library: Library, settings: Settings, taken: Taken, message: Exchange, now_ms: int
+) -> bytes:
     device = taken.device
     with reading(engine) as db:
         page = feed.read(
@@ -81,7 +104,7 @@ def _answer(engine: sa.Engine, library: Library, taken: Taken, message: Exchange
         now=now_ms,
         verdicts=taken.verdicts(),
         last_seq=device.last_seq,
-        durable_seq=device.last_seq,
+        durable_seq=device.backed_seq if settings.durable == "backup" else device.last_seq,
         entries=page.entries,
         cursor=page.cursor,
         complete=page.complete,

@@ -14,8 +14,7 @@ from server.intake import Refusal
 from server.library import Library
 from server.routes.outgoing import fresh
 from server.routes.request import Asked
-
-RIGHT = "oversee"
+from sync.rights import OVERSEE
 
 
 @get("/wall", summary="Everybody counted, whose time is up, how fresh it is")
@@ -30,8 +29,8 @@ async def wall(
     programme = library.programme
     if programme.wall is None:
         raise Refusal("not-found")
-    if not (library.may(device.person.roles, RIGHT) and set(device.scopes) & set(programme.wall.at)):
-        raise Refusal("forbidden", right=RIGHT)
+    if not (library.may(device.person.roles, OVERSEE) and set(device.scopes) & set(programme.wall.at)):
+        raise Refusal("forbidden", right=OVERSEE)
     now = clock.now_ms()
     found = await asyncio.to_thread(read_board, engine, programme, programme.wall, device.scopes, now)
     return fresh(request, msgspec.json.encode(found), "application/json")

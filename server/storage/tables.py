@@ -140,8 +140,11 @@ incarnations = sa.Table(
     sa.Column("last_contact", sa.BigInteger),
     sa.Column("clock_off_ms", sa.BigInteger),
     sa.Column("revoked_at", sa.BigInteger),
+    sa.Column("backed_seq", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("waits_since", sa.BigInteger),
 )
-"""Installations of the app. `roles` and `scopes` are JSON lists; `held` is how many ops the phone said it still has."""
+"""Installations of the app. `roles` and `scopes` are JSON lists; `held` is how many ops the phone said it still has;
+`backed_seq`: up to where its ops are in a backup; `waits_since`: its next op waits for one of another phone."""
 sa.Index("incarnations_by_actor", incarnations.c.actor)
 
 skips = sa.Table(
@@ -153,6 +156,16 @@ skips = sa.Table(
     sa.Column("at", sa.BigInteger, nullable=False),
 )
 """Ops a phone no longer has: recorded and shown, never silent."""
+
+releases = sa.Table(
+    "releases",
+    tables,
+    sa.Column("inc", sa.Text, primary_key=True),
+    sa.Column("seq", sa.BigInteger, primary_key=True),
+    sa.Column("by_inc", sa.Text, nullable=False),
+    sa.Column("by_seq", sa.BigInteger, nullable=False),
+)
+"""Which quarantined op was released by which: a shadow of the log."""
 
 programmes = sa.Table(
     "programmes",

@@ -1,11 +1,12 @@
 """A small house for the server's own tests: a real SQLite file, real transactions, hand-made phones."""
 
+import shutil
 from pathlib import Path
 
 import msgspec
 import sqlalchemy as sa
 
-from server import feed
+from server import backup, feed
 from server.intake import Intake, Taken
 from server.storage import tables as t
 from server.storage.engine import migrate, open_engine, reading
@@ -38,10 +39,32 @@ class House:
     def __init__(self, store: Path | str, programme: Programme = PARCELS) -> None:
         self.clock = Hand()
         self.programme = programme
+        self.store = store
+        self._open()
+
+    def _open(self) -> None:
+        store = self.store
         self.engine = open_engine(store if isinstance(store, str) else f"sqlite:///{store}/house.db")
         migrate(self.engine)
         self.writer = Writer(self.engine, queue_max=1000)
-        self.intake = Intake(self.writer, programme, self.clock)
+        self.intake = Intake(self.writer, self.programme, self.clock)
+
+    def backs_up(self) -> Path:
+        """A copy of the SQLite file as it is now."""
+        return backup.copy(self.engine, self._file.with_name(f"copy-{self.clock.ms}.db")).path
+
+    def goes_back_to(self, copied: Path) -> None:
+        """The disk is lost; the house opens again on an older copy."""
+        self.close()
+        for each in self._file.parent.glob(f"{self._file.name}*"):
+            each.unlink()
+        shutil.copy(copied, self._file)
+        self._open()
+
+    @property
+    def _file(self) -> Path:
+        assert isinstance(self.store, Path)
+        return self.store / "house.db"
 
     def close(self) -> None:
         self.writer.close()

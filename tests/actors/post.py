@@ -5,6 +5,7 @@ import itertools
 import msgspec
 
 from server import feed
+from server.intake import Refusal
 from server.rebuild import rebuild
 from server.storage.engine import reading
 from sync import form
@@ -12,7 +13,7 @@ from sync.exchange import Answer, Verdict
 from sync.journal import OwnOp
 from sync.op import Value
 from sync.overlay import RecordView
-from sync.phone import Memory, Phone
+from sync.phone import Memory, Phone, Said
 from sync.rights import Author
 from sync.seen import Filled
 from tests.actors.house import House
@@ -68,7 +69,13 @@ class Post:
         """One exchange; unless `heard`, its answer is lost on the way."""
         message = self.phone.next_exchange(self.house.clock.ms)
         assert message
-        taken = await self.house.intake.accept(self.phone.inc, message)
+        try:
+            taken = await self.house.intake.accept(self.phone.inc, message)
+        except Refusal as refusal:
+            self.phone.hear(msgspec.convert({"code": refusal.code, **refusal.extras}, Said))
+            if refusal.code != "seq-gap":
+                raise
+            return await self.exchanges(heard)
         scopes = taken.device.author.scopes
         with reading(self.house.engine) as db:
             page = feed.read(db, self.house.programme, scopes, message.cursor, message.limit, bool(message.sums))

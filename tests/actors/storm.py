@@ -16,7 +16,7 @@ from server import programme
 from server.rebuild import rebuild
 from server.storage import tables as t
 from server.storage.engine import open_engine
-from server.tokens import open_keys
+from server.tokens import claim_of, open_keys
 from sync.exchange import Verdict
 from tests.actors.house import House
 from tests.actors.line import Line
@@ -92,7 +92,8 @@ def prepare(folder: Path, database: str, phones: int, people: int) -> list[Storm
     made.close()
     keys = open_keys(folder / "house.key")
     return [
-        StormPhone(desk, desk.registers(people) + desk.corrects(people), keys.sign(desk.author.inc)) for desk in desks
+        StormPhone(desk, desk.registers(people) + desk.corrects(people), keys.sign(claim_of(desk.author)))
+        for desk in desks
     ]
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from server import programme
-from server.tokens import open_keys
+from server.tokens import claim_of, open_keys
 from sync.exchange import Answer, Exchange
 from tests.actors.house import House
 from tests.actors.line import Line
@@ -45,7 +45,7 @@ async def served(
     made.close()
     keys = open_keys(folder / "house.key")
     service = Service(folder, database, processes, PROGRAMME=str(rules)).start()
-    lines = [Line(service.port, keys.sign(desk.author.inc)) for desk in crew]
+    lines = [Line(service.port, keys.sign(claim_of(desk.author))) for desk in crew]
     try:
         for line in lines:
             await line.open()
@@ -164,7 +164,7 @@ async def first_sync(folder: Path, database: str, rules: Path, records: int) -> 
     keys = open_keys(folder / "house.key")
     service = Service(folder, database, PROGRAMME=str(rules)).start()
     try:
-        line = Line(service.port, keys.sign(desk.author.inc))
+        line = Line(service.port, keys.sign(claim_of(desk.author)))
         size, began = [0], time.monotonic()
         _, count = await pulls(line, desk, size)
         spent = time.monotonic() - began
@@ -197,7 +197,7 @@ async def wakes(folder: Path, database: str, rules: Path, processes: int = 2) ->
         keys = open_keys(folder / "house.key")
         ears = [await asyncio.open_connection("127.0.0.1", service.port) for _ in crew[1:]]
         for (_, writer), desk in zip(ears, crew[1:], strict=True):
-            bearer = keys.sign(desk.author.inc)
+            bearer = keys.sign(claim_of(desk.author))
             writer.write(f"GET /sync/v1/wake HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer {bearer}\r\n\r\n".encode())
         await asyncio.gather(*(reader.readuntil(b":\n\n") for reader, _ in ears))
         for _ in range(RINGS):

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from server.tokens import Keys, open_keys
+from server.tokens import Keys, claim_of, open_keys
 from sync.exchange import Answer, Verdict
 from sync.programme import Programme
 from tests.actors.house import House
@@ -52,7 +52,7 @@ async def exchanges(folder: Path, rules: Path, programme: Programme) -> dict[str
     plans = [work(desk) for desk in crew]
     found: dict[str, float] = {}
     with house(folder, rules, crew) as (port, keys):
-        lines = [Line(port, keys.sign(desk.author.inc)) for desk in crew]
+        lines = [Line(port, keys.sign(claim_of(desk.author))) for desk in crew]
         await asyncio.gather(*(line.open() for line in lines))
         cursors: dict[str, str | None] = {desk.author.inc: None for desk in crew}
         for kind in ("register", "correct"):
@@ -91,7 +91,7 @@ async def cold_pull(folder: Path, rules: Path, programme: Programme, records: in
     """A phone that knows nothing asks for everything: seconds, packed bytes and pages for so many records."""
     desk = Desk(programme, "b00001", 1)
     with house(folder, rules, [desk]) as (port, keys):
-        line = Line(port, keys.sign(desk.author.inc))
+        line = Line(port, keys.sign(claim_of(desk.author)))
         await line.open()
         for _ in range(0, records, 200):
             await line.exchange(gzip.compress(message(desk, desk.registers(200)), 1))

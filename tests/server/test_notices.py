@@ -5,6 +5,7 @@ import sqlalchemy as sa
 
 from server.app import House
 from server.storage import tables as t
+from server.tokens import Claim
 from tests.actors.house import parcel
 from tests.parcels import DEPOT
 from tests.server.door import Client, Phone, Staff
@@ -25,7 +26,13 @@ def notice(opened: House) -> str:
 
 async def test_a_receipt_counts_once_and_only_with_its_token(client: Client, opened: House, notice: str) -> None:
     token = opened.keys.receipt(notice, SUBSCRIPTION)
-    for forged in ("", token[:-1], token.replace("n1", "n2"), opened.keys.sign("aaaaaa"), "x" * 300):
+    for forged in (
+        "",
+        token[:-1],
+        token.replace("n1", "n2"),
+        opened.keys.sign(Claim("aaaaaa", "u1", "Lin", DEPOT, (), ())),
+        "x" * 300,
+    ):
         answer = await client.post("/receipts", json={"receipt": forged, "what": "delivered"})
         assert (answer.status_code, answer.json()["at"]) == (400, "receipt"), forged
     assert (await client.post("/receipts", json={"receipt": token, "what": "accepted"})).status_code == 400

@@ -23,6 +23,8 @@ const ADDING = ["count", "log", "derived"];
 
 /** The engine's own form: a person settles a conflict. */
 export const DECIDE = "decide";
+/** The engine's own form: a person lets in what was quarantined. It has no parts; it names an op. */
+export const RELEASE = "release";
 
 /** Does saving the form make new records of this kind? */
 export const makes = (form: Form, kind: string): boolean => form.record === "new" && form.about === kind;

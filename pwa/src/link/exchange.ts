@@ -9,7 +9,7 @@ import { trim } from "../store/outbox";
 import { forgetCursor, presentCursor, storeAnswer } from "../store/page";
 import { credentials } from "../store/session";
 import { ProblemOfServer } from "../store/shape";
-import { allRows } from "../store/shelf";
+import { allActs, allRows } from "../store/shelf";
 import { contact, session } from "../store/state";
 import { batchOf } from "./batch";
 import { ask, type Body } from "./http";
@@ -33,7 +33,8 @@ export async function exchangeOnce(): Promise<boolean> {
   const who = await credentials();
   if (!who) return false;
   const { inc } = who.session;
-  const [{ unsent, skip }, cursor] = await Promise.all([outbox(inc), presentCursor()]);
+  const [{ unsent, skip, forgot }, cursor] = await Promise.all([outbox(inc), presentCursor()]);
+  if (forgot !== contact.value.forgot) contact.value = { ...contact.value, forgot };
   // Another device bears our name: we listen, but say nothing more under it.
   const sendable = who.isForked ? [] : unsent;
   const sums = wall() >= sumsDueAt;
@@ -42,21 +43,35 @@ export async function exchangeOnce(): Promise<boolean> {
   const answer = await answered(who.token, body, ops.length);
   const learned = heard(answer, sentAt, who.isForked ? "device-fork" : null);
   const taken = await storeAnswer({ inc, cursor }, answer, learned);
-  const [, , , , durable, , , complete, , counted] = answer;
+  const [, , verdicts, , durable, , , complete, , counted] = answer;
   if (sums && taken && complete) {
     sumsDueAt = wall() + SUMS_MS * (0.8 + 0.4 * Math.random());
     await trim(durable, inc);
     if (counted && (await heal(counted))) return true;
   }
-  return !complete || sendable.length > ops.length;
+  // A house that took none waits for what another phone still has to bring back.
+  const isPressed = ops.length > 0 && verdicts.length === 0;
+  return !complete || (!isPressed && (sendable.length > ops.length || hasLost(inc)));
 }
 
-async function outbox(inc: string): Promise<{ unsent: StoredOp[]; skip: [number, number][] | null }> {
+/** Whether the house turned out to have lost acts it had acknowledged. */
+const hasLost = (inc: string): boolean =>
+  allActs().some((act) => act.inc === inc && act.verdict === null && act.refill !== null);
+
+interface Outbox {
+  readonly unsent: StoredOp[];
+  readonly skip: [number, number][] | null;
+  /** Own acts the server has and this phone lost all memory of. */
+  readonly forgot: number;
+}
+
+async function outbox(inc: string): Promise<Outbox> {
   return access(["meta", "ops"], "readonly", async (tx) => {
     const open = await openOps(tx);
     const skip = (await tx.objectStore("meta").get("skip")) as [number, number][] | undefined;
     const unsent = open.filter((op) => op.inc === inc && op.verdict === null).sort((a, b) => a.seq - b.seq);
-    return { unsent, skip: skip?.length ? skip : null };
+    const forgot = ((await tx.objectStore("meta").get("forgot")) as number | undefined) ?? 0;
+    return { unsent, skip: skip?.length ? skip : null, forgot };
   });
 }
 

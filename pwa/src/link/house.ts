@@ -14,6 +14,8 @@ export class House {
   sums: Sum[] | null = null;
   version = "v1";
   inc = "aaaaaa";
+  /** It takes no act yet: another phone must bring back something first. */
+  waits = false;
   now = () => Date.now();
   /** Asked before each answer: what it gives is answered instead; "lost" = taken, but the answer never arrives. */
   instead: ((path: string, said: Said | null) => Response | "lost" | "dead" | null) | null = null;
@@ -35,7 +37,7 @@ export class House {
   }
 
   private exchange([, , , ops, , , cursor, , sums]: Said): Response {
-    const verdicts = ops.map((op) => this.take(op));
+    const verdicts = this.waits ? [] : ops.map((op) => this.take(op));
     const entries = this.entries;
     this.entries = [];
     const at = `c${String(Number(cursor?.slice(1) ?? 0) + 1)}`;

@@ -80,6 +80,46 @@ describe("one exchange", () => {
   });
 });
 
+test("a release has no parts of its own; it names what it lets in, oldest first", async () => {
+  await phone.api.release([
+    ["bbbbbb", 7],
+    ["bbbbbb", 8],
+  ]);
+  await link.syncNow();
+  const said = house.ops.map(({ text }) => JSON.parse(text) as unknown[]);
+  expect(said.map((op) => [op[0], op[4], op[7], op[9]])).toEqual([
+    [1, "release", ["bbbbbb", 7], []],
+    [2, "release", ["bbbbbb", 8], []],
+  ]);
+  expect(phone.api.sync.value.unsent).toBe(0);
+});
+
+describe("a house that opened on an older copy", () => {
+  test("is given back what it lost, with the stamps it gave", async () => {
+    await pack("a");
+    await pack("b");
+    await link.syncNow();
+    const [, [, , , stamp] = []] = house.ops.map(({ verdict }) => verdict);
+    house.ops.length = 1;
+    await link.syncNow();
+    await expect.poll(() => house.ops).toHaveLength(2);
+    expect(house.exchanges.find((said) => said[5] !== null)?.[5]).toEqual([[2, stamp]]);
+    await expect.poll(() => phone.api.sync.value.unsent).toBe(0);
+  });
+
+  test("that waits for another phone's act takes none yet, and is not pressed", async () => {
+    await Promise.all(["a", "b", "c"].map(pack));
+    (await import("./exchange")).sendFewer(4);
+    house.waits = true;
+    await link.syncNow();
+    expect(house.exchanges).toHaveLength(1);
+    expect(phone.api.sync.value).toMatchObject({ unsent: 3, problem: null });
+    house.waits = false;
+    await link.syncNow();
+    expect(phone.api.sync.value.unsent).toBe(0);
+  });
+});
+
 describe("a refusal", () => {
   test("too-large: half as many are sent until they fit", async () => {
     await Promise.all(Array.from({ length: 8 }, (_, at) => pack(String(at))));

@@ -3,7 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { Button } from "../parts/button";
 import { Empty, Notice } from "../parts/notice";
-import { ownOps, ProblemOfServer, quarantine, type QuarantineRow } from "../store/api";
+import { ownOps, ProblemOfServer, quarantine, type QuarantineRow, release } from "../store/api";
 import { go, link } from "../route";
 import { say } from "../words";
 import { problemWords, verdictWords } from "../words/problems";
@@ -69,22 +69,60 @@ function Quarantine({ sight, now }: AttentionProps) {
       )}
       {rows?.length === 0 && <p class="quiet">{say("quarantine.empty")}</p>}
       {rows?.map((row) => (
-        <SetAside key={`${row.inc}.${row.seq}`} sight={sight} row={row} now={now} />
+        <SetAside key={nameOf(row)} sight={sight} row={row} all={aboutTheSame(row, rows)} now={now} />
       ))}
     </section>
   );
 }
 
-function SetAside({ sight, row, now }: { readonly sight: Sight; readonly row: QuarantineRow; readonly now: number }) {
+const nameOf = (row: QuarantineRow): string => `${row.inc}.${String(row.seq)}`;
+
+/** The ops released on this phone whose release has not come back: they are on their way in. */
+const onTheirWay = (): ReadonlySet<string> =>
+  new Set(
+    ownOps.value.flatMap(({ adopts, verdict }) =>
+      adopts && verdict !== "refused" ? [`${adopts[0]}.${adopts[1]}`] : [],
+    ),
+  );
+
+/** With an op those about the same records: a person nobody else knows comes in with the first of them. Oldest first. */
+function aboutTheSame(row: QuarantineRow, rows: readonly QuarantineRow[]): readonly QuarantineRow[] {
+  const records = new Set(row.parts.map(([, record]) => record));
+  const same = rows.filter(({ parts }) => parts.some(([, record]) => records.has(record)));
+  return [...same].sort((a, b) => (a.inc === b.inc ? a.seq - b.seq : a.at - b.at));
+}
+
+interface SetAsideProps extends AttentionProps {
+  readonly row: QuarantineRow;
+  /** This one and those about the same records. */
+  readonly all: readonly QuarantineRow[];
+}
+
+function SetAside({ sight, row, all, now }: SetAsideProps) {
   const told = verdictWords(row.verdict, row.detail);
+  const released = onTheirWay();
+  const isReleased = released.has(nameOf(row));
+  const waiting = all.filter((each) => !released.has(nameOf(each)));
   const here = row.parts.find(([, record]) => sight.views.has(record));
   return (
     <Notice tone="waiting" title={say("shown.pair", { name: formTitle(sight, row.form), value: told.what })}>
       <p>{say("quarantine.from", { who: row.who, device: row.inc.toUpperCase(), time: moment(row.at, now) })}</p>
       <p>{[placeName(sight, row.place), ...new Set(row.parts.map(([kind]) => tell(`kind.${kind}`)))].join(" · ")}</p>
-      {here && (
+      {isReleased ? (
+        <p>{say("quarantine.releasing")}</p>
+      ) : (
         <div class="notice-acts">
-          <Button onPress={() => go(link("record", here[1]))}>{say("attention.openRecord")}</Button>
+          <Button onPress={() => void release([[row.inc, row.seq]])}>{say("quarantine.release")}</Button>
+          {waiting.length > 1 && (
+            <Button kind="quiet" onPress={() => void release(waiting.map(({ inc, seq }) => [inc, seq]))}>
+              {say("quarantine.releaseAll", { count: waiting.length })}
+            </Button>
+          )}
+          {here && (
+            <Button kind="quiet" onPress={() => go(link("record", here[1]))}>
+              {say("attention.openRecord")}
+            </Button>
+          )}
         </div>
       )}
     </Notice>

@@ -27,7 +27,7 @@ const OFFLINE_DAYS_MAX = 14;
 
 export function Phone({ sight, now }: PhoneProps) {
   useHeading("phone");
-  const { unsent, needsYou, lastContact, problem, inFlight, clockOffBy, persisted } = sync.value;
+  const { unsent, needsYou, lastContact, problem, inFlight, clockOffBy, persisted, isJournalLong, forgot } = sync.value;
   const conflicts = conflictsIn(sight).length;
   const waiting = ownOps.value.filter((op) => op.verdict === null);
   const contact = lastContact === null ? say("sync.never") : say("sync.lastContact", { time: ago(lastContact, now) });
@@ -56,6 +56,8 @@ export function Phone({ sight, now }: PhoneProps) {
         </Button>
       </nav>
       {clockOffBy !== null && <Notice tone="waiting" title={clockWords(clockOffBy)} />}
+      {forgot > 0 && <Notice tone="waiting" title={say("sync.forgot", { count: forgot })} />}
+      {isJournalLong && <Notice tone="waiting" title={say("sync.longJournal", { count: ownOps.value.length })} />}
       {waiting.length > 0 && (
         <section class="group">
           <header class="group-head">

@@ -1,6 +1,6 @@
 // Entries that were kept but did not count, as their author typed them: what happened, what is safe, what to do.
 
-import { DECIDE } from "../core/form";
+import { DECIDE, RELEASE } from "../core/form";
 import { Button } from "../parts/button";
 import { Facts } from "../parts/card";
 import { Notice } from "../parts/notice";
@@ -85,6 +85,7 @@ export function TroubledOp({ sight, op, now, only }: TroubledOpProps) {
 /** The engine's own form has no title in a programme; a form this phone does not know is called as its author's does. */
 export function formTitle(sight: Sight, form: string): string {
   if (form in sight.programme.forms) return tell(form);
+  if (form === RELEASE) return say("quarantine.release");
   return form === DECIDE ? say("person.decide") : form;
 }
 

@@ -14,7 +14,7 @@ export { ProblemOfServer, ProblemOnPhone } from "./shape";
 export { now } from "./clock";
 export { draftKeys, dropDraft, loadDraft, storeDraft } from "./draft";
 export { newRecord } from "./record_id";
-export { decide, save } from "./save";
+export { decide, release, save } from "./save";
 export { chosenLanguage, words, wordsIn } from "./session";
 export { enrol, type Enrolment, signOut, start } from "./start";
 export { applyUpdate } from "./update";

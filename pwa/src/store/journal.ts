@@ -40,7 +40,7 @@ export interface Act extends StoredOp {
 export function read(stored: StoredOp, known?: Act): Act {
   const op = known?.text === stored.text ? known.op : (JSON.parse(stored.text) as Op);
   const { nth, inc, seq, verdict, detail, dismissed } = stored;
-  const own = { nth, inc, seq, form: op[4], at: op[1], verdict, detail, parts: op[9], dismissed };
+  const own = { nth, inc, seq, form: op[4], at: op[1], adopts: op[7], verdict, detail, parts: op[9], dismissed };
   return { ...stored, op, own };
 }
 

@@ -13,6 +13,7 @@ export const LIMITS = {
   requestInflatedBytesMax: 1024 * 1024,
   sumsMinutes: 15,
   journalHoursMin: 72,
+  journalOpsAlarm: 5_000,
 } as const;
 
 const encoder = new TextEncoder();

@@ -20,6 +20,7 @@ export interface Frozen {
   readonly form: string;
   readonly version: string;
   readonly reason: string | null;
+  readonly adopts: Dot | null;
   readonly paperAt: number | null;
   readonly parts: readonly Part[];
 }
@@ -28,7 +29,7 @@ export const frozen = (
   session: Session,
   form: string,
   parts: readonly Part[],
-  { reason, paperAt }: { reason?: string | undefined; paperAt?: number | undefined },
+  { reason, paperAt, adopts }: { reason?: string | undefined; paperAt?: number | undefined; adopts?: Dot } = {},
 ): Frozen => ({
   at: wall(),
   mono: mono(),
@@ -36,12 +37,13 @@ export const frozen = (
   form,
   version: session.version,
   reason: reason ?? null,
+  adopts: adopts ?? null,
   paperAt: paperAt ?? null,
   parts,
 });
 
 const textOf = (seq: number, op: Frozen): string =>
-  opText([seq, op.at, op.mono, op.by, op.form, op.version, op.reason, null, op.paperAt, op.parts] satisfies Op);
+  opText([seq, op.at, op.mono, op.by, op.form, op.version, op.reason, op.adopts, op.paperAt, op.parts] satisfies Op);
 
 /**
  * Stores one op, its seq taken in the same transaction, and shows it. `draft`: the draft it settles.

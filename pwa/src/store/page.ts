@@ -94,7 +94,9 @@ async function settle(tx: Transaction, inc: string, [, , verdicts, lastSeq]: Ans
     for (const op of await forgottenFrom(tx, inc, lastSeq + 1)) changed.set(op.nth, op);
   }
   const seq = ((await meta.get("seq")) as number | undefined) ?? 0;
-  // A phone that lost its memory must not give a number twice.
+  const forgot = ((await meta.get("forgot")) as number | undefined) ?? 0;
+  // A phone that lost its memory must not give a number twice; and its holder is told.
+  if (lastSeq > seq) await meta.put(forgot + lastSeq - seq, "forgot");
   await Promise.all([meta.put(lastSeq, "acknowledged"), meta.put(Math.max(seq, lastSeq), "seq"), meta.delete("skip")]);
   return changed;
 }

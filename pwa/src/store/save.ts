@@ -1,8 +1,8 @@
 // Saving a form: composed from what its author saw, frozen, stored, shown. The network is not asked.
 
-import { compose, decide as decision, DECIDE } from "../core/form";
+import { compose, decide as decision, DECIDE, RELEASE } from "../core/form";
 import type { Programme } from "../core/programme";
-import type { Part, Value } from "../core/wire";
+import type { Dot, Part, Value } from "../core/wire";
 import { settling } from "./draft";
 import { append, frozen } from "./outbox";
 import { type Filled, ProblemOnPhone, type Saved, type SaveOptions, type Session } from "./shape";
@@ -29,6 +29,13 @@ export async function decide(record: string, field: string, value: Value, option
   const view = views.value.get(record);
   if (!view) throw new ProblemOnPhone("not-here", record);
   return keep(me, DECIDE, [decision(rules, view, field, value, me)], options, [record]);
+}
+
+/** Lets in what was quarantined under these dots, in this order; for those who oversee. */
+export async function release(dots: readonly Dot[]): Promise<void> {
+  const [me] = enrolled();
+  for (const adopts of dots) await append(frozen(me, RELEASE, [], { adopts }), undefined);
+  poke();
 }
 
 function enrolled(): [Session, Programme] {

@@ -70,6 +70,8 @@ export interface OwnOp {
   readonly form: string;
   /** Wall clock at capture, ms since 1970 UTC. */
   readonly at: number;
+  /** The quarantined op it lets in. */
+  readonly adopts: Dot | null;
   readonly verdict: VerdictCode | null;
   readonly detail: string | null;
   readonly parts: readonly Part[];
@@ -87,6 +89,10 @@ export interface SyncState {
   readonly clockOffBy: number | null;
   /** Whether the browser promised to keep our data; null while unknown. */
   readonly persisted: boolean | null;
+  /** How many own ops the server has that this phone lost all memory of. */
+  readonly forgot: number;
+  /** More own ops lie here than anybody expects: the server keeps too little for good. */
+  readonly isJournalLong: boolean;
 }
 
 export interface SaveOptions {

@@ -2,6 +2,7 @@
 
 import { computed, signal } from "@preact/signals";
 import type { Programme } from "../core/programme";
+import { LIMITS } from "./limits";
 import type { OwnOp, Session, SyncState, View } from "./shape";
 
 export const session = signal<Session | null>(null);
@@ -21,12 +22,13 @@ export const enrolment = signal<Enrolment>({ busy: false, problem: null, code: n
 export const updateReady = signal(false);
 
 /** What the link knows; the counts are derived from the journal. */
-export const contact = signal<Omit<SyncState, "unsent" | "needsYou">>({
+export const contact = signal<Omit<SyncState, "unsent" | "needsYou" | "isJournalLong">>({
   lastContact: null,
   problem: null,
   inFlight: false,
   clockOffBy: null,
   persisted: null,
+  forgot: 0,
 });
 
 const TROUBLE = new Set(["quarantined", "refused", "superseded"]);
@@ -38,4 +40,5 @@ export const sync = computed<SyncState>(() => ({
   ...contact.value,
   unsent: ownOps.value.filter((op) => op.verdict === null).length,
   needsYou: ownOps.value.filter(inTrouble).length,
+  isJournalLong: ownOps.value.length > LIMITS.journalOpsAlarm,
 }));

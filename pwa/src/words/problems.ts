@@ -45,6 +45,7 @@ const quarantined: Readonly<Record<string, readonly [what: WordKey, next: WordKe
   "unknown-record": ["verdict.unknownRecord.what", "verdict.unknownRecord.next"],
   "revoked-device": ["verdict.revoked.what", "verdict.revoked.next"],
   "too-old": ["verdict.tooOld.what", "verdict.tooOld.next"],
+  "nothing-to-release": ["verdict.nothingToRelease.what", "verdict.nothingToRelease.next"],
 };
 
 /**
@@ -71,6 +72,7 @@ export function verdictWords(code: string, detail: string | null, subject = ""):
         next: say("verdict.superseded.guard.next"),
       };
     case "refused":
+      if (about in quarantined) return setAside(about, kept);
       if (about !== "decided-by")
         return { what: say("verdict.refused.what"), safe: kept, next: say("verdict.refused.next") };
       return { what: say("verdict.refused.decided.what"), safe: kept, next: say("verdict.refused.decided.next") };

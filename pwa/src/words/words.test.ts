@@ -55,6 +55,8 @@ const details: [string, string | null][] = [
   ["superseded", "guard:seats"],
   ["refused", "role:result"],
   ["refused", "decided-by:choice"],
+  ["refused", "nothing-to-release"],
+  ["refused", "unknown-record"],
   ...["malformed", "too-large", "unknown-form", "unknown-kind", "bad-value:flight", "no-seen", "unseen"].map(
     (d): [string, string] => ["quarantined", d],
   ),

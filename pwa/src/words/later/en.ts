@@ -25,6 +25,10 @@ export const en = {
   "sync.notPersisted":
     "This browser may tidy entries away when space is short. Please install Homeward and stay near a network.",
   "sync.persisted": "Entries are kept safely on this phone until they are sent.",
+  "sync.longJournal":
+    "This phone keeps {count} entries that the server has not made safe yet. Nothing is lost; please tell whoever runs the server.",
+  "sync.forgot":
+    "This phone has lost its memory of {count} of its own entries. The server has them; nothing else is missing.",
   "sync.device": "This device",
 
   "post.mine": "My post",
@@ -151,6 +155,9 @@ export const en = {
   "quarantine.title": "Set aside",
   "quarantine.empty": "Nothing is set aside",
   "quarantine.from": "From {who}, device {device}, {time}",
+  "quarantine.release": "Let it in",
+  "quarantine.releaseAll": "Let in all {count} about this, oldest first",
+  "quarantine.releasing": "Let in. It counts from the time it was done, under its author’s name.",
   "attention.why": "These entries were kept, but need a look from you.",
   "attention.empty": "Nothing needs you",
   "attention.enterAgain": "Enter it again",
@@ -173,6 +180,8 @@ export const en = {
   "verdict.malformed.next": "Please enter it again; if it comes back, show it to the duty leader.",
   "verdict.tooLarge.what": "This entry is larger than the server takes.",
   "verdict.tooLarge.next": "Please enter it again with shorter notes.",
+  "verdict.nothingToRelease.what": "There was nothing here that could be let in.",
+  "verdict.nothingToRelease.next": "Please ask its author to enter it again.",
   "verdict.unknownForm.what": "This form is not known to the server.",
   "verdict.unknownForm.next": "Please take over the new version, then enter it again.",
   "verdict.badValue.what": "One answer could not be read: {field}.",

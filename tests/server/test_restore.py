@@ -1,0 +1,75 @@
+"""A restored database at the doors: who is let in again, who is not, and what phones are told to keep."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+import sqlalchemy as sa
+from litestar.testing import AsyncTestClient
+
+from server import backup
+from server.app import House, create_app, open_house
+from server.settings import Settings, Unusable
+from server.storage import tables as t
+from server.tokens import open_revocations
+from sync.exchange import Put
+from tests.actors.house import Hand, parcel
+from tests.server.door import SHELF, Phone
+
+ONE, TWO = parcel(1), parcel(2)
+
+
+def forgets(opened: House, phone: Phone) -> None:
+    """The database is a copy from before this phone and its holder came."""
+    with opened.engine.begin() as db:
+        db.execute(sa.delete(t.incarnations).where(t.incarnations.c.inc == phone.inc))
+        db.execute(sa.delete(t.actors).where(t.actors.c.id == phone.person))
+
+
+async def test_a_phone_the_restored_database_does_not_know_comes_back_to_refill(phone: Phone, opened: House) -> None:
+    forgets(opened, phone)
+    given = opened.clock.now_ms() - 500_000
+    answer = await phone.exchange(phone.takes_in(ONE), refill=[(1, given)])
+    assert [(verdict.code, verdict.eff) for verdict in answer.verdicts] == [("applied", given)]
+    assert isinstance(answer.entries[0], Put)
+    assert answer.entries[0].events
+    assert answer.entries[0].events[0].who == "Lin"
+
+
+async def test_a_revoked_phone_stays_revoked_in_a_restored_database(
+    phone: Phone, opened: House, settings: Settings
+) -> None:
+    forgets(opened, phone)
+    open_revocations(Path(settings.key_file)).add(phone.inc)
+    answer = await phone.posts(phone.message(phone.takes_in(ONE)))
+    assert (answer.status_code, answer.json()["code"]) == (403, "revoked")
+    with opened.engine.connect() as db:
+        assert db.execute(sa.select(t.ops.c.verdict, t.ops.c.detail)).all() == [("quarantined", "revoked-device")]
+
+
+async def test_a_known_phone_is_revoked_again_when_the_house_opens(phone: Phone, settings: Settings) -> None:
+    open_revocations(Path(settings.key_file)).add(phone.inc)
+    again = open_house(settings, Hand(), SHELF)
+    with again.engine.connect() as db:
+        revoked = sa.select(t.incarnations.c.revoked_at).where(t.incarnations.c.inc == phone.inc)
+        assert db.execute(revoked).scalar() == again.clock.now_ms()
+    again.close()
+
+
+async def test_what_no_backup_has_is_not_durable_where_backups_are_asked_for(
+    phone: Phone, opened: House, settings: Settings, tmp_path: Path
+) -> None:
+    assert (await phone.exchange(phone.takes_in(ONE))).durable_seq == 1
+    careful = open_house(msgspec.structs.replace(settings, durable="backup"), Hand(), SHELF)
+    app = create_app(careful.settings, opened.clock, read=lambda _folder: SHELF)
+    async with AsyncTestClient(app) as client:
+        phone.client = client
+        assert (await phone.exchange()).durable_seq == 0
+        backup.copy(careful.engine, tmp_path / "copies" / "one.db")
+        assert (await phone.exchange(phone.takes_in(TWO))).durable_seq == 1
+    careful.close()
+
+
+def test_a_standby_is_not_promised_where_there_is_none(settings: Settings) -> None:
+    with pytest.raises(Unusable, match="standby"):
+        open_house(msgspec.structs.replace(settings, durable="standby"), Hand(), SHELF)
