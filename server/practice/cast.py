@@ -25,7 +25,8 @@ class Opening(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `leaves`: acts that wait for whoever plays, at the posts of the cast. `leaves_at_first`: acts nobody does before the
     clock is moved for the first time. The moving clock stops when somebody registered by hand waits for `answer`. Of
-    the plot `plot` the first party and the last live at `lives_at`, and nobody else does.
+    the plot `plot` the first party and the last live at `lives_at`, and nobody else does. `without`: plots that would
+    keep a second post waiting; nobody draws them.
     """
 
     hours: int
@@ -35,6 +36,7 @@ class Opening(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     plot: str
     lives_at: str
     until: tuple[tuple[str, ...], ...]
+    without: tuple[str, ...] = ()
 
 
 class Specimen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

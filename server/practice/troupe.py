@@ -44,7 +44,8 @@ class Troupe(Drill):
         opening: Opening,
         ears: Mapping[str, Subscription],
     ) -> None:
-        script = msgspec.structs.replace(script, hours=opening.hours)
+        drawn = tuple(plot for plot in script.plot if plot.name not in opening.without)
+        script = msgspec.structs.replace(script, hours=opening.hours, plot=drawn)
         wave = drilling.wave_of(SIZE, SEED, script, programme)
         _settle(wave, opening, script, programme)
         super().__init__(wave, script, programme, hands.hands, clock, random.Random(f"{SEED} practice"))
