@@ -1,7 +1,7 @@
 """Who looks at the duty leader's wall during the wave: whom it names, when, and whether that is true."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -12,6 +12,7 @@ from server.drill.sight import Sight
 from server.drill.traveller import Traveller
 from server.drill.wave import Drill
 from sync import duty
+from sync import wall as law
 from sync.journal import OwnOp
 from sync.overlay import RecordView
 from sync.programme import Timer
@@ -51,7 +52,7 @@ class Witness:
         self.not_told: set[Alert] = set()
         self.false_alarms: dict[Alert, str] = {}
         self._untold_at: dict[int, int] = {}
-        self._sight: Sight | None = None
+        self._sights: dict[int, Sight] = {}
         self._others = 0
 
     def is_lost(self, one: Traveller) -> bool:
@@ -62,7 +63,7 @@ class Witness:
     def looks(self, is_over: bool = False) -> None:
         """Once `is_over`, whatever the wall still says must be of somebody who was planted."""
         board = msgspec.json.decode(self._drill.hands[-1].reads(WALL), type=Board)
-        self._sight = None
+        self._sights = {}
         unsaid, self._others = self._unsaid(), 0
         for one in self.planted:
             if self._records_of(one) & unsaid:
@@ -110,6 +111,8 @@ class Witness:
         seen = self._newest(record)
         if seen is None or seen.journey is None:
             return False
+        if any(alert.say in law.flaws_of(view.journey) for view in self._views(record)):
+            return True
         if seen.journey.state != alert.state:
             # What the house's own clock has just done no phone has heard of yet.
             return any(due.emit and due.at_ms <= now for due in self._clocks(seen, self._drill.programme.timers))
@@ -122,15 +125,21 @@ class Witness:
         clocks = self._clocks(seen, timers)
         return any(alert.say in (due.tell, due.emit) and due.at_ms <= now for due in clocks)
 
-    def _clocks(self, seen: RecordView, timers: Iterable[Timer]) -> list[duty.Due]:
-        self._sight = self._sight or Sight(self._drill.hands[-1], self._drill.ledger.about)
-        return duty.due(seen.kind, seen.journey, self._sight.look(seen), timers)
+    def _clocks(self, seen: RecordView, timers: Sequence[Timer]) -> Iterator[duty.Due]:
+        """As any phone counts that knows of it: the one that knows of everything may be without a network."""
+        for at in reversed(range(len(self._drill.hands))):
+            if at not in self._sights:
+                self._sights[at] = Sight(self._drill.hands[at], self._drill.ledger.about)
+            yield from duty.due(seen.kind, seen.journey, self._sights[at].look(seen), timers)
 
     def _newest(self, record: str) -> RecordView | None:
         """As the phone shows it that knows of the last event."""
-        views = [seen for hand in self._drill.hands if (seen := hand.view(record))]
+        views = self._views(record)
         known = [seen for seen in views if seen.events]
         return max(known, key=lambda seen: seen.events[-1].stamp) if known else next(iter(views), None)
+
+    def _views(self, record: str) -> list[RecordView]:
+        return [seen for hand in self._drill.hands if (seen := hand.view(record))]
 
     def _holder_of(self, record: str) -> str:
         seen = self._newest(record)
