@@ -1,10 +1,9 @@
 """The deployment in docs/operate.md: its Caddyfile is one that Caddy takes."""
 
-import shutil
 import subprocess
 from pathlib import Path
 
-import pytest
+from tests.tools.needs import CADDY, require
 
 CADDYFILE = Path(__file__).resolve().parents[1] / "docs" / "Caddyfile"
 
@@ -16,8 +15,7 @@ def test_the_caddyfile_leads_to_the_house_and_collects_nothing() -> None:
     assert text.count("{") == text.count("}")
 
 
-@pytest.mark.skipif(shutil.which("caddy") is None, reason="caddy is not installed (Debian, Ubuntu: apt install caddy)")
 def test_caddy_takes_it() -> None:
-    words = ["caddy", "adapt", "--validate", "--config", str(CADDYFILE), "--adapter", "caddyfile"]
+    words = [str(require(CADDY)), "adapt", "--validate", "--config", str(CADDYFILE), "--adapter", "caddyfile"]
     said = subprocess.run(words, capture_output=True, text=True, check=False)
     assert said.returncode == 0, said.stderr

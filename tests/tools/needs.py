@@ -1,4 +1,4 @@
-"""What our own lock does not bring: browsers, fonts, PostgreSQL. Found, or installed where we may, or skipped loudly.
+"""What our own lock does not bring: browsers, fonts, PostgreSQL, Caddy. Found, installed where we may, or skipped loudly.
 
 In CI (CI=true) absence is an error, never a skip.
 """
@@ -69,6 +69,7 @@ def postgres() -> Path | None:
 
 CHROMIUM = Need("Chromium", chromium, ("chromium",), "no browser story was tried")
 CHINESE_FONT = Need("a Chinese font", chinese_font, ("fonts-noto-cjk", "fontconfig"), "pictures show boxes for Chinese")
+CADDY = Need("Caddy", lambda: first(shutil.which("caddy")), ("caddy",), "the Caddyfile was not tried")
 POSTGRES = Need("PostgreSQL", postgres, ("postgresql",), "the PostgreSQL store was not tried", "postgres")
 
 
