@@ -51,6 +51,7 @@ class Witness:
         self.really_late: set[Alert] = set()
         self.not_told: set[Alert] = set()
         self.false_alarms: dict[Alert, str] = {}
+        self._doubted: dict[Alert, list[Traveller]] = {}
         self._untold_at: dict[int, int] = {}
         self._sights: dict[int, Sight] = {}
         self._others = 0
@@ -65,6 +66,8 @@ class Witness:
         board = msgspec.json.decode(self._drill.hands[-1].reads(WALL), type=Board)
         self._sights = {}
         unsaid, self._others = self._unsaid(), 0
+        if is_over:
+            self._settles()
         for one in self.planted:
             if self._records_of(one) & unsaid:
                 self._untold_at[one.number] = board.as_of
@@ -94,6 +97,9 @@ class Witness:
             self.not_told.add(alert)
         elif self._is_true(alert, record, now):
             self.really_late.add(alert)
+        elif self._is_flaw(alert):
+            # The house has just folded it and told no phone yet; what has happened stays in the record.
+            self._doubted[alert] = whom
         else:
             seen = self._newest(record)
             self._false(alert, whom, f"but {seen.journey.state if seen and seen.journey else 'unknown'}")
@@ -102,6 +108,18 @@ class Witness:
         names = ", ".join(one.name for one in whom) or alert.key
         hours, minutes = divmod(self._drill.minute, 60)
         self.false_alarms.setdefault(alert, f"{hours:02}:{minutes:02} {alert.say}: {names}, {alert.state} {why}")
+
+    def _settles(self) -> None:
+        """By now every phone has heard of everything."""
+        for alert, whom in self._doubted.items():
+            if any(alert.say in law.flaws_of(view.journey) for view in self._views(alert.key.partition(":")[2])):
+                self.really_late.add(alert)
+            else:
+                self._false(alert, whom, "and no phone ever heard of it")
+
+    def _is_flaw(self, alert: Alert) -> bool:
+        clocks = (word for timer in self._drill.programme.timers for word in words_of(timer))
+        return alert.say not in {APART, SILENT, alert.state, *clocks}
 
     def _is_true(self, alert: Alert, record: str, now: int) -> bool:
         """By what the phones know: the phone has no network; the record stands there, and its clock is up."""

@@ -1,4 +1,4 @@
-"""What our own lock does not bring: browsers, fonts, PostgreSQL, Caddy. Found, installed where we may, or skipped loudly.
+"""What our own lock does not bring: browsers, fonts, PostgreSQL, Caddy. Found, or installed, or skipped loudly.
 
 In CI (CI=true) absence is an error, never a skip.
 """
