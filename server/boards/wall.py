@@ -13,7 +13,7 @@ from sync import wall as law
 from sync.programme import Programme
 from sync.wall_rules import Wall
 
-ROWS_MAX = 200
+ROWS_MAX = 500
 
 
 class Listed(msgspec.Struct, frozen=True):
