@@ -10,7 +10,15 @@ let house: House;
 let phone: Phone;
 let link: Link;
 
+const later = setTimeout;
+const timers: ReturnType<typeof later>[] = [];
+
 beforeEach(async () => {
+  vi.stubGlobal("setTimeout", (...what: Parameters<typeof later>) => {
+    const timer = later(...what);
+    timers.push(timer);
+    return timer;
+  });
   house = new House();
   vi.stubGlobal("fetch", house.fetch);
   vi.stubGlobal("document", { visibilityState: "visible", addEventListener: () => undefined });
@@ -20,7 +28,13 @@ beforeEach(async () => {
   phone = await newPhone();
   link = await import("./link");
 });
-afterEach(() => vi.unstubAllGlobals());
+// A phone is switched off with its test, its talk over and its timers gone: the next test's house would hear them.
+afterEach(async () => {
+  house.instead = () => "dead";
+  await link.syncNow();
+  timers.splice(0).forEach(clearTimeout);
+  vi.unstubAllGlobals();
+});
 
 const pack = async (label: string): Promise<string> => {
   const id = someId();
@@ -171,6 +185,7 @@ describe("a refusal", () => {
     await expect.poll(() => phone.api.sync.value.unsent, { timeout: 10_000 }).toBe(0);
     // However slow the machine: never before a second was over, for whatever came sooner would have been taken in.
     expect(performance.now() - asked).toBeGreaterThanOrEqual(900);
+    expect(house.exchanges.filter((said) => said[3].length > 0)).toHaveLength(2);
   });
 
   test.each([
