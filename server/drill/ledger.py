@@ -24,6 +24,11 @@ class Contest(msgspec.Struct):
     shown: list[list[str]] = []
     settled: bool = False
 
+    @property
+    def is_shown_once(self) -> bool:
+        """And decided."""
+        return self.settled and all(len(fields) == 1 for fields in self.shown)
+
 
 class Ledger:
     """One for the whole drill."""

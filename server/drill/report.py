@@ -22,10 +22,11 @@ NAMED_MAX = 20
 
 class Report(msgspec.Struct):
     """`lost`: nobody knows of them, or they are still on the way; `astray`: at another end than meant. Doubled and gone
-    speak of ops: an event the house shows twice, or never took down though it said so. `unplayed`: rows of the journeys
-    that nobody went through. `kinds`: the planted losses, a line each; `unnamed`: whom the wall did not name in time;
-    `false_alarms`: whom it named though nothing was wrong; `besides`: who was late in truth, by what it said;
-    `not_told`: how often the news that all is well was still on a phone without a network."""
+    speak of ops: an event the house shows twice, or never took down though it said so. `contested`: conflicts shown in
+    another way than once, or never decided. `unplayed`: rows of the journeys that nobody went through. `kinds`: the
+    planted losses, a line each; `unnamed`: whom the wall did not name in time; `false_alarms`: whom it named though
+    nothing was wrong; `besides`: who was late in truth, by what it said; `not_told`: how often the news that all is
+    well was still on a phone without a network."""
 
     people: int
     accounted: int
@@ -40,6 +41,7 @@ class Report(msgspec.Struct):
     pairs_of_two: int
     contests: int
     contests_shown_once: int
+    contested: list[str]
     flags: Counter[str]
     counts: Counter[str]
     troubles: Counter[str]
@@ -85,7 +87,7 @@ class Report(msgspec.Struct):
             yield "flagged for a person: " + ", ".join(f"{count} {what}" for what, count in self.flags.most_common())
         if self.troubles:
             yield "done again: " + ", ".join(f"{count} {what}" for what, count in self.troubles.most_common())
-        for what in ("lost", "astray", "doubled", "gone", "unnamed", "false_alarms", "unplayed"):
+        for what in ("lost", "astray", "doubled", "gone", "unnamed", "false_alarms", "contested", "unplayed"):
             named: list[str] = getattr(self, what)
             yield from (f"  {what}: {name}" for name in named[:NAMED_MAX])
             if len(named) > NAMED_MAX:
@@ -112,7 +114,7 @@ def report(drill: Drill, witness: Witness | None = None) -> Report:
     people = [view for view in seen.values() if view.kind == drill.kind]
     pairs = _pairs(people, drill.script.alike)
     doubles = {frozenset((ledger.first[number], again)) for number, again in ledger.again.items()}
-    once = [one for one in ledger.contests.values() if one.settled and all(len(fields) == 1 for fields in one.shown)]
+    contested = [str(one) for one in ledger.contests.values() if not one.is_shown_once]
     flags = Counter(
         f"{anomaly.code} {anomaly.event} {anomaly.detail}".strip()
         for view in seen.values()
@@ -136,7 +138,8 @@ def report(drill: Drill, witness: Witness | None = None) -> Report:
         pairs_planned=len(doubles),
         pairs_of_two=len(pairs - doubles),
         contests=len(ledger.contests),
-        contests_shown_once=len(once),
+        contests_shown_once=len(ledger.contests) - len(contested),
+        contested=contested,
         flags=flags,
         counts=counts,
         troubles=ledger.counts + ledger.stumbles,

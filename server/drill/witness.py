@@ -1,7 +1,7 @@
 """Who looks at the duty leader's wall during the wave: whom it names, when, and whether that is true."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -11,11 +11,11 @@ from server.drill.hand import Hand
 from server.drill.sight import Sight
 from server.drill.traveller import Traveller
 from server.drill.wave import Drill
-from sync import duty
+from sync import custody, duty
 from sync import wall as law
 from sync.journal import OwnOp
 from sync.overlay import RecordView
-from sync.programme import Timer
+from sync.programme import JourneyRules, Timer
 
 WALL = "/wall"
 APART, SILENT = "apart", "silent"
@@ -151,10 +151,7 @@ class Witness:
             yield from duty.due(seen.kind, seen.journey, self._sights[at].look(seen), timers)
 
     def _newest(self, record: str) -> RecordView | None:
-        """As the phone shows it that knows of the last event."""
-        views = self._views(record)
-        known = [seen for seen in views if seen.events]
-        return max(known, key=lambda seen: seen.events[-1].stamp) if known else next(iter(views), None)
+        return together(self._views(record), self._drill.programme.journeys)
 
     def _views(self, record: str) -> list[RecordView]:
         return [seen for hand in self._drill.hands if (seen := hand.view(record))]
@@ -235,6 +232,21 @@ class Witness:
     def besides(self) -> Counter[str]:
         """What else it rightly said, by word."""
         return Counter(alert.say for alert in self.really_late)
+
+
+def together(views: Sequence[RecordView], journeys: Mapping[str, JourneyRules]) -> RecordView | None:
+    """The record as the phone shows it that knows of the last event, and with what the others have heard before: a desk
+    that says the latest word may not know of the one that went ahead of it."""
+    known = sorted((seen for seen in views if seen.events), key=lambda seen: seen.events[-1].stamp)
+    if not known:
+        return next(iter(views), None)
+    newest = known[-1]
+    events = {event.stamp: event for seen in known for event in seen.events}
+    rules = journeys.get(newest.kind)
+    if rules is None or len(events) == len(newest.events):
+        return newest
+    told = [events[stamp] for stamp in sorted(events)]
+    return msgspec.structs.replace(newest, events=told, journey=custody.fold(told, rules))
 
 
 def words_of(timer: Timer) -> set[str]:
