@@ -61,6 +61,9 @@ export interface Name {
   readonly whole: string;
 }
 
+/** How many, as one says it. */
+export const headcount = (count: number): string => (count === 1 ? say("post.person") : say("post.people", { count }));
+
 /** A record that is about people is called by them: the one, or how many. */
 export function nameOf(sight: Sight, view: View): Name {
   const field = sight.programme.cards[view.kind]?.people;
@@ -68,7 +71,7 @@ export function nameOf(sight: Sight, view: View): Name {
   const own = titleOf(sight, view, field);
   const [one] = people;
   if (!one || people.length === 0) return own;
-  const first = people.length === 1 ? nameOf(sight, one).whole : say("post.people", { count: people.length });
+  const first = people.length === 1 ? nameOf(sight, one).whole : headcount(people.length);
   const beside = own.whole === first ? "" : own.whole;
   return { first, beside, whole: [first, beside].filter(Boolean).join(" · ") };
 }

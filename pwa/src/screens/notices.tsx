@@ -14,7 +14,7 @@ import { moment } from "../words/time";
 import { actsOn } from "./board";
 import { Screen } from "./chrome";
 import type { Sight } from "./look";
-import { placeName, tell } from "./naming";
+import { headcount, placeName, tell } from "./naming";
 import { askNotices, useNotices } from "./news";
 import { Offices } from "./notice_offices";
 import { howFar, Story } from "./notice_story";
@@ -101,7 +101,7 @@ function Request({ sight, now, asked }: NoticesProps & { readonly asked: Asked }
     <article class="request" data-open={isOpen || undefined}>
       {isOpen && asked.answer_by !== undefined && <Timer due={asked.answer_by} now={now} large />}
       <a class="request-what" href={link("record", asked.record)}>
-        <b>{say("asked.people", { count: asked.size })}</b>
+        <b>{headcount(asked.size)}</b>
         <span>{placeName(sight, asked.office)}</span>
         <Icon name="chevron" />
       </a>

@@ -1,5 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Board, BoardRow } from "../store/api";
+import { setLang } from "../words";
+import { headcount } from "./naming";
 import { together } from "./wall_naming";
 
 const row = (key: string, more: Partial<BoardRow> = {}): BoardRow => ({
@@ -25,4 +27,11 @@ describe("rows of one party", () => {
   it("are never joined for those who may not be named", () => {
     expect(keys([row("parcel:x"), row("parcel:y")])).toHaveLength(2);
   });
+});
+
+it("one is a person, and more are people", async () => {
+  vi.stubGlobal("document", { documentElement: { lang: "" } });
+  vi.stubGlobal("localStorage", { setItem: () => undefined });
+  await setLang("en");
+  expect([1, 2].map(headcount)).toEqual(["1 person", "2 people"]);
 });

@@ -3,7 +3,7 @@
 import type { Board, BoardRow } from "../store/api";
 import { say } from "../words";
 import type { Sight } from "./look";
-import { placeName, shown, tell, told } from "./naming";
+import { headcount, placeName, shown, tell, told } from "./naming";
 
 const kindOf = (key: string): string => key.slice(0, key.indexOf(":"));
 
@@ -23,7 +23,7 @@ export function called(sight: Sight, board: Board, key: string): Called {
   const [lead = "", ...others] = texts;
   const rest = others.filter(Boolean).join(" ");
   const own = { first: lead || rest || tell(`kind.${kind}`), beside: lead ? rest : "", number: face?.number ?? "" };
-  const people = face?.people ? say("post.people", { count: face.people }) : "";
+  const people = face?.people ? headcount(face.people) : "";
   return people ? { ...own, beside: [own.beside, people].filter(Boolean).join(" · ") } : own;
 }
 

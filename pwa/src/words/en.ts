@@ -93,6 +93,7 @@ export const en = {
   "draft.since": "{act} · started {time}",
   "decide.count": "{count} to decide",
 
+  "post.person": "1 person",
   "post.people": "{count} people",
 
   "act.retry": "Try again",

@@ -95,6 +95,7 @@ export const zhHans: Dictionary = {
   "draft.since": "{act} · {time}开始",
   "decide.count": "{count} 项待决定",
 
+  "post.person": "1人",
   "post.people": "{count}人",
 
   "act.retry": "再试一次",

@@ -393,7 +393,6 @@ export const en = {
   "asked.mineNone": "Nothing waits for you",
   "asked.others": "Asked of others",
   "asked.over": "Answered",
-  "asked.people": "{count} people",
   "asked.haveIt": "I have it",
   "asked.hasIt": "{who} has it",
   "asked.nobodyHasIt": "Nobody has it yet",

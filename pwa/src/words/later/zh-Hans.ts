@@ -389,7 +389,6 @@ export const zhHans: LaterDictionary = {
   "asked.mineNone": "目前没有等您答复的请求",
   "asked.others": "已向其他单位提请",
   "asked.over": "已答复",
-  "asked.people": "{count} 人",
   "asked.haveIt": "我来处理",
   "asked.hasIt": "{who} 在处理",
   "asked.nobodyHasIt": "还没有人处理",
