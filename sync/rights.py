@@ -110,7 +110,7 @@ def authority_fault(
     counted = [event for event in before.events if not event.late]
     if part.kind not in programme.journeys or not counted:
         return None if _in_scope_now(before, author) or _made_by(before, author) else "out-of-scope"
-    seen = _entered(part.seen, before, world)
+    seen = _entered(part.seen, before, world) or _before_lost_tick(part.seen, counted, stamp, author, before)
     if seen is None:
         return "no-seen" if part.seen is None else "unseen"
     if not _visible(seen, before, author):
@@ -131,6 +131,21 @@ def _entered(seen: Dot | None, record: Record, world: "World") -> Happening | No
         passed.add(seen)
         seen = world.seen_behind(seen, record.id)
     return None
+
+
+def is_of_clock(dot: Dot) -> bool:
+    """Whether the house's own clock made this op: no phone's name begins so."""
+    return dot.inc.startswith(CLOCK)
+
+
+def _before_lost_tick(
+    seen: Dot | None, counted: list[Happening], stamp: Stamp, author: Author, record: Record
+) -> Happening | None:
+    """What the house's clock said and lost with its disk no phone brings back: who named that is judged by the last
+    event before their own act that their device could see."""
+    if seen is None or not is_of_clock(seen):
+        return None
+    return next((one for one in reversed(counted) if one.stamp < stamp and _visible(one, record, author)), None)
 
 
 def _visible(seen: Happening, record: Record, author: Author) -> bool:

@@ -20,7 +20,7 @@ from sync.exchange import LIMITS, Exchange, Verdict
 from sync.notice import Notice
 from sync.op import Op
 from sync.programme import Programme
-from sync.rights import RELEASE, Author
+from sync.rights import RELEASE, Author, is_of_clock
 from sync.stamp import Dot, Stamp
 
 log = logging.getLogger(__name__)
@@ -102,6 +102,8 @@ def _must_wait(desk: Desk, device: Device, each: Arrived, is_refill: bool, now: 
 
 
 def _is_to_come(desk: Desk, dot: Dot, is_refill: bool) -> bool:
+    if is_of_clock(dot):
+        return False
     last_seq = devices.last_seq(desk.db, dot.inc)
     return is_refill if last_seq is None else dot.seq > last_seq
 

@@ -61,10 +61,11 @@ class House:
         self.served = 0
         self._trap: Trap | None = None
         self._statements = 0
-        self._clock_seq = 0
+        self._clock = f"{CLOCK}0"
+        self._restores = 0
         sa.event.listen(self.engine, "before_cursor_execute", self._step)
         with self.engine.begin() as db:
-            self._enrol(db, watch.HOUSE, 0)
+            self._enrol(db, self._ticker, 0)
 
     def close(self) -> None:
         self.engine.dispose()
@@ -131,15 +132,15 @@ class House:
         with snapshot(self.engine) as db:
             overdue = {one.key: one for one in watch._candidates(db, programme, now)}
             last = db.execute(
-                sa.select(t.incarnations.c.last_seq).where(t.incarnations.c.inc == watch.INC)
+                sa.select(t.incarnations.c.last_seq).where(t.incarnations.c.inc == self._clock)
             ).scalar_one()
         ops = [
             Op(seq, now, None, watch.ACTOR, CLOCK, programme.version, f"clock-{seq}", None, None, [one.part])
             for seq, one in enumerate(overdue.values(), last + 1)
         ]
         if ops:
-            message = Exchange(watch.INC, now, None, [msgspec.Raw(msgspec.json.encode(op)) for op in ops], held=0)
-            self.take([reading.open_parcel(watch.INC, message)], 0)
+            message = Exchange(self._clock, now, None, [msgspec.Raw(msgspec.json.encode(op)) for op in ops], held=0)
+            self.take([reading.open_parcel(self._clock, message)], 0)
         return len(ops)
 
     # What lasts
@@ -155,6 +156,15 @@ class House:
         with self._raw() as raw, sqlite3.connect(":memory:") as kept:
             kept.deserialize(copied)
             kept.backup(raw)
+        self._restores += 1
+        self._clock = f"{CLOCK}{self._restores}"
+        with self.engine.begin() as db:
+            self._enrol(db, self._ticker, self.clock.ms)
+
+    @property
+    def _ticker(self) -> Author:
+        """The clock of this history: a restored house ticks under a new name."""
+        return msgspec.structs.replace(watch.HOUSE, inc=self._clock)
 
     def desk(self, db: sa.Connection) -> Desk:
         return Desk(db, self.programme(0))

@@ -12,8 +12,12 @@ from server.app import House, create_app, open_house
 from server.settings import Settings, Unusable
 from server.storage import tables as t
 from server.tokens import open_revocations
-from sync.exchange import Put
+from server.watch import Watch
+from sync.exchange import Exchange, Put
+from sync.stamp import Dot
 from tests.actors.house import Hand, parcel
+from tests.actors.house import House as Small
+from tests.parcels import SHOP
 from tests.server.door import SHELF, Phone
 
 ONE, TWO = parcel(1), parcel(2)
@@ -73,3 +77,42 @@ async def test_what_no_backup_has_is_not_durable_where_backups_are_asked_for(
 def test_a_standby_is_not_promised_where_there_is_none(settings: Settings) -> None:
     with pytest.raises(Unusable, match="standby"):
         open_house(msgspec.structs.replace(settings, durable="standby"), Hand(), SHELF)
+
+
+async def test_no_number_of_the_houses_clock_means_two_things_after_a_restore(tmp_path: Path) -> None:
+    house = Small(tmp_path)
+    clerk, other = house.enrol("k00001"), house.enrol("k00002")
+    await clerk.does("take_in", clerk.part(ONE, "arrive", shop=SHOP))
+    await clerk.does("take_in", clerk.part(TWO, "arrive", shop=SHOP))
+    for record, seq in ((ONE, 1), (TWO, 2)):
+        await clerk.does("send", clerk.part(record, "send", Dot("k00001", seq)))
+        house.clock.pass_minutes(31)
+    copied = house.backs_up()
+    watch = Watch(house.engine, house.writer, house.intake, house.clock)
+    await watch.open()
+    assert await watch.tick()
+    journey = other.sees()[ONE].derived.journey
+    assert journey
+    lost = journey.last
+    received = other.op("receive", other.part(ONE, "receive", lost))
+    given = (await other.send(received)).verdicts()[0]
+    assert given.code == "applied"
+
+    house.goes_back_to(copied)
+    # What the clock said is with its disk: whoever saw it does not wait for it and is not set aside.
+    refill = Exchange(
+        "k00002", house.clock.ms, None, [msgspec.Raw(msgspec.json.encode(received))], None, [(1, given.eff)]
+    )
+    again = (await house.intake.accept("k00002", refill)).verdicts()
+    assert [(verdict.code, verdict.eff) for verdict in again] == [("applied", given.eff)]
+    house.clock.pass_minutes(31)
+    watch = Watch(house.engine, house.writer, house.intake, house.clock)
+    await watch.open()
+    await watch.tick()
+    journey = other.sees()[TWO].derived.journey
+    assert journey
+    assert journey.state == "late"
+    assert journey.last
+    assert lost
+    assert journey.last.inc != lost.inc
+    house.close()
