@@ -99,6 +99,7 @@ async def test_no_number_of_the_houses_clock_means_two_things_after_a_restore(tm
     assert given.code == "applied"
 
     house.goes_back_to(copied)
+    house.clock.pass_minutes(1)
     # What the clock said is with its disk: whoever saw it does not wait for it and is not set aside.
     refill = Exchange(
         "k00002", house.clock.ms, None, [msgspec.Raw(msgspec.json.encode(received))], None, [(1, given.eff)]
