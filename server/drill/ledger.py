@@ -18,16 +18,20 @@ Claim = tuple[str, str, Dot | None]
 
 
 class Contest(msgspec.Struct):
-    """Two desks said different things of one record. `shown`: the fields then in conflict, per leader's look."""
+    """Two desks said different things of one field. `said`: who said them, and who decided; one that says more when all
+    is decided begins another. `times_shown`: how often it came up on the leader's phone, where it `shows` or not."""
 
     record: str
-    shown: list[list[str]] = []
+    field: str
+    said: set[Dot]
     settled: bool = False
+    shows: bool = False
+    times_shown: int = 0
 
     @property
     def is_shown_once(self) -> bool:
-        """And decided."""
-        return self.settled and all(len(fields) == 1 for fields in self.shown)
+        """At most: who may decide can be quicker than the leader looks. And decided."""
+        return self.settled and self.times_shown < 2
 
 
 class Ledger:
@@ -38,7 +42,8 @@ class Ledger:
         self.whose: dict[str, Traveller] = {}
         self.first: dict[int, str] = {}
         self.again: dict[int, str] = {}
-        self.contests: dict[str, Contest] = {}
+        self.contests: dict[tuple[str, str], list[Contest]] = {}
+        self.planned: set[str] = set()
         self.counts: Counter[str] = Counter()
         self.stumbles: Counter[str] = Counter()
         self.claims: set[Claim] = set()
@@ -59,8 +64,10 @@ class Ledger:
 
     def is_apart(self, record: str) -> bool:
         """A second registration, whose person stands elsewhere under the first; or a contest nobody has settled."""
-        contest = self.contests.get(record)
-        return self.is_second(record) or (contest is not None and not contest.settled)
+        known = [each for (about, _), found in self.contests.items() if about == record for each in found]
+        return (
+            self.is_second(record) or any(not each.settled for each in known) or (record in self.planned and not known)
+        )
 
     def is_second(self, record: str) -> bool:
         """A second registration of somebody."""

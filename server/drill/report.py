@@ -114,7 +114,9 @@ def report(drill: Drill, witness: Witness | None = None) -> Report:
     people = [view for view in seen.values() if view.kind == drill.kind]
     pairs = _pairs(people, drill.script.alike)
     doubles = {frozenset((ledger.first[number], again)) for number, again in ledger.again.items()}
-    contested = [str(one) for one in ledger.contests.values() if not one.is_shown_once]
+    contests = [one for found in ledger.contests.values() for one in found]
+    never = ledger.planned - {one.record for one in contests}
+    contested = [str(one) for one in contests if not one.is_shown_once] + [f"{record}: never shown" for record in never]
     flags = Counter(
         f"{anomaly.code} {anomaly.event} {anomaly.detail}".strip()
         for view in seen.values()
@@ -137,8 +139,8 @@ def report(drill: Drill, witness: Witness | None = None) -> Report:
         pairs=len(doubles & pairs),
         pairs_planned=len(doubles),
         pairs_of_two=len(pairs - doubles),
-        contests=len(ledger.contests),
-        contests_shown_once=len(ledger.contests) - len(contested),
+        contests=len(contests) + len(never),
+        contests_shown_once=len(contests) + len(never) - len(contested),
         contested=contested,
         flags=flags,
         counts=counts,

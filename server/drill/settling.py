@@ -3,25 +3,47 @@
 from server.drill.ledger import Contest, Ledger
 from server.drill.script import Script
 from server.drill.sight import Sight
+from sync.overlay import RecordView
 
 
-def settle(sight: Sight, ledger: Ledger, script: Script, now_ms: int) -> None:
-    """Every conflict this hand sees is noted, and decided once, by whoever the field says."""
-    hand = sight.hand
+def settle(sight: Sight, ledger: Ledger, script: Script, now_ms: int, is_leader: bool) -> None:
+    """Every conflict this hand sees is noted, and decided once, by whoever the field says: anybody, where it says
+    nobody. The leader sees everything, and so whether it comes back."""
+    shown = set()
     for seen in [one for kind in sight.of_kind.values() for one in kind.values() if one.conflicts]:
-        contest = ledger.contests.get(seen.id)
-        if contest is None:
-            ledger.counts[f"conflicts nobody planned: {seen.kind} {', '.join(seen.conflicts)}"] += 1
-            contest = ledger.contests[seen.id] = Contest(seen.id)
-        contest.shown.append([*seen.conflicts])
         for field in seen.conflicts:
-            role = hand.programme.kinds[seen.kind][field].policy.decided_by
-            if role not in hand.cast.roles or contest.settled:
-                continue
-            one, meant = ledger.about(seen), script.settles.get(field)
-            value = one.word(meant[1:]) if one and isinstance(meant, str) and meant.startswith("$") else meant
-            chosen = value if value is not None else seen.values[field]
-            own = hand.phone.decide(seen.id, field, chosen, hand.now(now_ms), hand.mono(now_ms))
-            hand.note(own)
-            ledger.takes([], [own])
-            contest.settled = True
+            contest = _noted(seen, field, ledger)
+            shown.add((seen.id, field))
+            if not contest.settled:
+                _decides(sight, seen, contest, ledger, script, now_ms)
+    if is_leader:
+        for key, (*_, last) in ledger.contests.items():
+            last.times_shown += key in shown and not last.shows
+            last.shows = key in shown
+
+
+def _noted(seen: RecordView, field: str, ledger: Ledger) -> Contest:
+    said = {head.stamp.dot for head in seen.heads[field]}
+    known = ledger.contests.setdefault((seen.id, field), [])
+    if not known and seen.id not in ledger.planned:
+        ledger.counts[f"conflicts nobody planned: {seen.kind} {field}"] += 1
+    if not known or (known[-1].settled and said - known[-1].said):
+        known.append(Contest(seen.id, field, set()))
+    known[-1].said |= said
+    return known[-1]
+
+
+def _decides(sight: Sight, seen: RecordView, contest: Contest, ledger: Ledger, script: Script, now_ms: int) -> None:
+    hand, field = sight.hand, contest.field
+    role = hand.programme.kinds[seen.kind][field].policy.decided_by
+    if role and role not in hand.cast.roles:
+        return
+    one, meant = ledger.about(seen), script.settles.get(field)
+    value = one.word(meant[1:]) if one and isinstance(meant, str) and meant.startswith("$") else meant
+    own = hand.phone.decide(
+        seen.id, field, value if value is not None else seen.values[field], hand.now(now_ms), hand.mono(now_ms)
+    )
+    hand.note(own)
+    ledger.takes([], [own])
+    contest.said.add(own.dot)
+    contest.settled = True

@@ -9,7 +9,7 @@ from server.drill.arrivals import Arrivals
 from server.drill.doing import Doing, Stumble
 from server.drill.hand import Hand
 from server.drill.house import Time
-from server.drill.ledger import Contest, Ledger, once
+from server.drill.ledger import Ledger, once
 from server.drill.script import Play, Script
 from server.drill.settling import settle
 from server.drill.sight import Sight, entered_at
@@ -128,7 +128,7 @@ class Drill:
                 self._called(sight, play, act)
             else:
                 self._does_all(sight, play, act)
-        settle(sight, self.ledger, self.script, self.clock.now_ms())
+        settle(sight, self.ledger, self.script, self.clock.now_ms(), is_leader=hand is self.hands[-1])
 
     def _receives(self, sight: Sight, play: Play, act: Act) -> None:
         hand = sight.hand
@@ -226,7 +226,7 @@ class Drill:
             if ready and not peer.cast.dies_holding and self._do(sight, play, act, group, [], {}):
                 for one in (hand, peer):
                     one.offline_until = max(one.offline_until, self.minute + 2 * self.script.minutes_each_turn)
-                self.ledger.contests.update({seen.id: Contest(seen.id) for seen in group})
+                self.ledger.planned.update(seen.id for seen in group)
                 self._twins.append((peer, play, act, [seen.id for seen in group]))
                 return
 
