@@ -12,6 +12,8 @@ from tests.tools.environment import ROOT
 
 SCREENS = frozenset(
     [
+        "front",
+        "in-app",
         "welcome",
         "post-station-empty",
         "registration-language",

@@ -8,6 +8,7 @@ from playwright.sync_api import Playwright
 from tests.actors.browser import Browser
 from tests.actors.demo import POSTS, Demo
 from tests.actors.device import Device
+from tests.browser.test_in_app import WECHAT
 from tests.screens import desk, onward
 from tests.screens.camera import Eye
 from tests.screens.stranger import sends_an_unknown_form
@@ -48,6 +49,7 @@ def _opened(playwright: Playwright, profile: Path) -> Browser:
 
 def walk(demo: Demo, browser: Browser, another: Browser, eye: Eye) -> None:
     """`another` browser holds the phones that lose the network alone."""
+    _opens(demo, another, eye)
     posts = {post: Device((another if post == "street" else browser).window(demo.address(post))) for post in POSTS}
     _take_up(demo, posts, eye)
     station, holding, street, site, duty = (posts[post] for post in POSTS)
@@ -73,6 +75,20 @@ def walk(demo: Demo, browser: Browser, another: Browser, eye: Eye) -> None:
     sends_an_unknown_form(demo.enrols("holding", "site:HP1", "medical"))
     onward.finds_set_aside(duty, eye)
     _looks_at_the_phone(station, eye)
+
+
+def _opens(demo: Demo, browser: Browser, eye: Eye) -> None:
+    """What stands before any post: the first page, and the way out of another app's browser."""
+    front = Device(browser.window(demo.front))
+    front.page.wait_for_selector(".front-posts a")
+    eye.sees(front, "front", sun=True)
+    inside = browser.context.new_page()
+    inside.context.new_cdp_session(inside).send("Emulation.setUserAgentOverride", {"userAgent": WECHAT})
+    inside.goto(demo.address("station"))
+    inside.wait_for_selector("figure.in-app")
+    eye.sees(Device(inside), "in-app")
+    inside.close()
+    front.page.close()
 
 
 def _take_up(demo: Demo, posts: dict[str, Device], eye: Eye) -> None:
