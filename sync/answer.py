@@ -12,7 +12,13 @@ from sync.programme import Field, FieldType, Place
 SIGN_BYTES_MAX = 20 * 1024
 INTEGER_MAX = 2**53
 
-_ENTRY: dict[FieldType, FieldType] = {"multi": "choice", "refs": "ref", "countries": "country", "dates": "date"}
+_ENTRY: dict[FieldType, FieldType] = {
+    "multi": "choice",
+    "refs": "ref",
+    "countries": "country",
+    "dates": "date",
+    "photo": "photo",
+}
 """What one entry of a list type is."""
 
 _PATTERNS: dict[FieldType, re.Pattern[str]] = {
@@ -20,6 +26,7 @@ _PATTERNS: dict[FieldType, re.Pattern[str]] = {
     "phone": re.compile(r"\+[1-9][0-9]{6,14}"),
     "language": re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?"),
     "code": re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./:_*-]*"),
+    "photo": re.compile(r"[0-9a-f]{64}"),
     "sign": re.compile(r"[0-9A-Za-z ,.;:|+-]*"),
     "mrz": re.compile(
         r"([A-Z0-9<]{44}\n){1}[A-Z0-9<]{44}|[A-Z0-9<]{36}\n[A-Z0-9<]{36}|([A-Z0-9<]{30}\n){2}[A-Z0-9<]{30}"

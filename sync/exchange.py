@@ -31,6 +31,9 @@ class Limits(msgspec.Struct, frozen=True):
     journal_hours_min: int = 72
     journal_ops_alarm: int = 5000
     refill_wait_minutes_max: int = 60
+    attachment_bytes_max: int = 300_000
+    attachment_chunk_bytes_max: int = 64 * 1024
+    attachments_unfinished_max: int = 20
 
 
 LIMITS = Limits()

@@ -11,7 +11,7 @@ mend      nothing by itself: its software speaks wrongly; it says so and tries a
 sign-in   ask for a new enrolment code, then go on with the same outbox
 stop      stop asking; a person must speak to the post's lead
 renumber  enrol anew and give its acts from `from` on new numbers
-resend    send its acts from `expected` on, and skip those it no longer has
+resend    send its acts, or the bytes of its picture, from `expected` on; skip acts it no longer has
 split     send less at a time; a single act that is too large by itself is parked and shown
 ask-code  ask for a new code
 wait      try again after `Retry-After` seconds
@@ -36,6 +36,7 @@ PROBLEMS: dict[str, Problem] = {
         Problem("forbidden", 403, "This post may not do that.", "stop"),
         Problem("not-found", 404, "There is nothing here.", "stop"),
         Problem("device-fork", 409, "Two devices use the same name.", "renumber"),
+        Problem("offset-gap", 409, "The picture goes on from another place.", "resend"),
         Problem("seq-gap", 409, "Acts are missing before these.", "resend"),
         Problem("code-spent", 410, "The code is not valid any more.", "ask-code"),
         Problem("too-large", 413, "The message is too large.", "split"),

@@ -17,7 +17,7 @@ Match = dict[str, Scalar | list[Scalar]]
 
 FieldType = Literal[
     "text", "int", "num", "bool", "choice", "multi", "date", "datetime", "dates", "phone", "country", "countries",
-    "language", "place", "ref", "refs", "sign", "code", "mrz", "list",
+    "language", "place", "ref", "refs", "sign", "code", "mrz", "list", "photo",
 ]  # fmt: skip
 PolicyName = Literal["latest", "source", "first", "safest", "set", "count", "log", "review", "derived"]
 StepKind = Literal["fact", "decision", "clock"]
@@ -48,7 +48,7 @@ class Field(msgspec.Struct, frozen=True, omit_defaults=True):
     previous member of the party answered; "policy.id", "policy.dates" = the rule in force and its days from today;
     "shown.language" = the language the screen speaks; "programme.version"; "mrz.family" and the
     other names of a document's lines = filled in when it is read). A word without a value proposes nothing.
-    `calc`: like default, never typed. `lowest`/`highest`: inclusive bounds.
+    `calc`: like default, never typed. `lowest`/`highest`: inclusive bounds. `bytes_max`: of one photo.
     `hint`: true when the words hold "<label>.why", one line on why this is asked. `label`: "<form>.<field>", set at
     load.
     """
@@ -64,6 +64,7 @@ class Field(msgspec.Struct, frozen=True, omit_defaults=True):
     lowest: int | None = None
     highest: int | None = None
     length_max: int = 400
+    bytes_max: int = 0
     default: str = ""
     calc: str = ""
     sensitive: bool = False

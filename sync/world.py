@@ -172,10 +172,10 @@ class Links(msgspec.Struct, frozen=True):
 
 
 def links_of(record: Record, programme: Programme) -> list[Links]:
-    """Every ref and refs field of the record, for the index that `naming` asks."""
+    """What every ref, refs and photo field of the record names: the index of `naming` and of who may see a picture."""
     rows = []
     for name, field in programme.kinds[record.kind].items():
-        if field.type in ("ref", "refs") and name in record.fields:
+        if field.type in ("ref", "refs", "photo") and name in record.fields:
             targets = targets_in(value_of(record, name, programme))
             rows.append(Links(name, tuple(sorted({str(target) for target in targets if target}))))
     return rows

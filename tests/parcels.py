@@ -26,6 +26,7 @@ PARCEL = {
     "tags": Field("multi", Policy("set"), options=("a", "b", "c")),
     "remarks": Field("list", Policy("log")),
     "weight": Field("int", Policy("count")),
+    "pictures": Field("photo", Policy("set"), bytes_max=300_000),
     "shop": Field("place", Policy("latest"), of="shop"),
 }
 

@@ -1,6 +1,7 @@
 """The doors: one file each."""
 
 from server.routes import (
+    attachments,
     devices,
     guide,
     health,
@@ -18,6 +19,9 @@ from server.routes import (
 
 DOORS = (
     devices.enrol,
+    attachments.progress,
+    attachments.add,
+    attachments.picture,
     sync.exchange,
     wake.listen,
     programme.in_force,

@@ -21,15 +21,24 @@ async def read_message(request: Asked, shape: type[T]) -> T:
 
 async def read_body(request: Asked) -> bytes:
     """What a request brings, unpacked. Refuses what is no JSON by its header, or too large."""
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type != "application/json":
-        raise Refusal("wrong-type", expected="application/json")
+    _check_type(request, "application/json")
     coding = request.headers.get("content-encoding", "identity").strip().lower()
     if coding == "gzip":
         return _inflated(await _read(request, LIMITS.request_compressed_bytes_max))
     if coding in ("", "identity"):
         return await _read(request, LIMITS.request_inflated_bytes_max)
     raise Refusal("wrong-type", expected="gzip")
+
+
+async def read_bytes(request: Asked, media_type: str, bytes_max: int) -> bytes:
+    """What a request brings that is no message. Refuses another type, and more than `bytes_max`."""
+    _check_type(request, media_type)
+    return await _read(request, bytes_max)
+
+
+def _check_type(request: Asked, expected: str) -> None:
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != expected:
+        raise Refusal("wrong-type", expected=expected)
 
 
 def decode(body: bytes, shape: type[T]) -> T:

@@ -258,3 +258,26 @@ timeline = sa.Table(
 )
 """What became of a notice, append only."""
 sa.Index("timeline_by_notice", timeline.c.notice)
+
+attachments = sa.Table(
+    "attachments",
+    tables,
+    sa.Column("digest", sa.Text, primary_key=True),
+    sa.Column("media_type", sa.Text, nullable=False),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+    sa.Column("inc", sa.Text, nullable=False),
+    sa.Column("received_at", sa.BigInteger, nullable=False),
+)
+"""Pictures by the SHA-256 of their bytes. Which record names one stands in `links`."""
+
+chunks = sa.Table(
+    "chunks",
+    tables,
+    sa.Column("inc", sa.Text, primary_key=True),
+    sa.Column("digest", sa.Text, primary_key=True),
+    sa.Column("start", sa.BigInteger, primary_key=True),
+    sa.Column("end", sa.BigInteger, nullable=False),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+    sa.Column("received_at", sa.BigInteger, nullable=False),
+)
+"""Pictures on their way: what an installation has sent of one so far."""

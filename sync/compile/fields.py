@@ -7,6 +7,7 @@ import msgspec
 
 from sync.compile.settings import Settings
 from sync.compile.sheet import Sheet
+from sync.exchange import LIMITS
 from sync.programme import Field, FieldType, Match, Policy, PolicyName
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -17,8 +18,8 @@ POLICIES: tuple[PolicyName, ...] = get_args(PolicyName)
 ASKING = ("needed", "shown", "among", "default", "calc", "hint", "options", "of", "lowest", "highest")
 """What a form may say of a field that another form has laid down (`like`)."""
 RULING = ("type", "merge", "safer_first", "contested", "decided_by", "after", "normal", "pattern", "length_max",
-          "sensitive", "purpose")  # fmt: skip
-GATHERING: tuple[FieldType, ...] = ("multi", "countries", "refs", "list")
+          "bytes_max", "sensitive", "purpose")  # fmt: skip
+GATHERING: tuple[FieldType, ...] = ("multi", "countries", "refs", "list", "photo")
 SHAPES: dict[PolicyName, tuple[FieldType, ...]] = {
     "set": GATHERING,
     "count": ("int",),
@@ -48,6 +49,7 @@ def read_field(sheet: Sheet, label: str, settings: Settings) -> Field:
         lowest=sheet.number("lowest", None),
         highest=sheet.number("highest", None),
         length_max=sheet.number("length_max", 400) or 400,
+        bytes_max=_read_bytes_max(sheet, kind),
         sensitive=sheet.flag("sensitive"),
         purpose=sheet.one_of("purpose", settings.purposes or ("",)),
         label=label,
@@ -103,6 +105,18 @@ def _read_of(sheet: Sheet, kind: FieldType) -> str:
     if sheet.has("of") and kind != "place":
         sheet.fault("of", f"a {kind} is of nothing", ("type = ref, refs or place",))
     return sheet.text("of", "")
+
+
+def _read_bytes_max(sheet: Sheet, kind: FieldType) -> int:
+    if kind != "photo":
+        if sheet.has("bytes_max"):
+            sheet.fault("bytes_max", f"a {kind} is measured otherwise", ("type = photo",))
+        return 0
+    most = LIMITS.attachment_bytes_max
+    wanted = sheet.number("bytes_max", most) or most
+    if not 0 < wanted <= most:
+        sheet.fault("bytes_max", f"{wanted} is no size of a photo", (f"1 to {most}",))
+    return wanted
 
 
 def _read_pattern(sheet: Sheet) -> str:

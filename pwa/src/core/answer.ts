@@ -14,6 +14,7 @@ const ENTRY: Partial<Record<FieldType, FieldType>> = {
   refs: "ref",
   countries: "country",
   dates: "date",
+  photo: "photo",
 };
 
 const PATTERNS: Partial<Record<FieldType, RegExp>> = {
@@ -21,6 +22,7 @@ const PATTERNS: Partial<Record<FieldType, RegExp>> = {
   phone: /^\+[1-9][0-9]{6,14}$/,
   language: /^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$/,
   code: /^[A-Za-z0-9][A-Za-z0-9 ./:_*-]*$/,
+  photo: /^[0-9a-f]{64}$/,
   sign: /^[0-9A-Za-z ,.;:|+-]*$/,
   mrz: /^([A-Z0-9<]{44}\n[A-Z0-9<]{44}|[A-Z0-9<]{36}\n[A-Z0-9<]{36}|([A-Z0-9<]{30}\n){2}[A-Z0-9<]{30})$/,
   ref: /^([0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}|u[0-9a-z]{1,40})$/,

@@ -34,6 +34,7 @@ const FIELD: Omit<Field, "policy"> = {
   lowest: null,
   highest: null,
   length_max: 400,
+  bytes_max: 0,
   default: "",
   calc: "",
   sensitive: false,

@@ -25,6 +25,7 @@ export type FieldType =
   | "ref"
   | "refs"
   | "sign"
+  | "photo"
   | "code"
   | "mrz"
   | "list";
@@ -55,6 +56,7 @@ export interface Field {
   readonly lowest: number | null;
   readonly highest: number | null;
   readonly length_max: number;
+  readonly bytes_max: number;
   readonly default: string;
   readonly calc: string;
   readonly sensitive: boolean;

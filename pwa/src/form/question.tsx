@@ -153,6 +153,9 @@ export function Question(props: QuestionProps) {
           nameOf={countryWord}
         />
       );
+    case "photo":
+      // This app takes no pictures yet: the question is left open.
+      return null;
     case "list":
       return <LinesQuestion {...common} value={isList(value) ? value : []} onChange={onAnswer} />;
   }
