@@ -11,6 +11,7 @@ STATUSES = {
     "forbidden": 403,
     "not-found": 404,
     "device-fork": 409,
+    "offset-gap": 409,
     "seq-gap": 409,
     "code-spent": 410,
     "too-large": 413,
