@@ -12,12 +12,14 @@ from server.storage.body import unseal
 from server.storage.engine import hold_writers
 from server.storage.membership import Members
 from server.storage.rows import upsert
+from server.storage.twins import repeats
 from sync.acceptance import PartOutcome, answering, enter
 from sync.op import Op
 from sync.programme import Programme
 from sync.record import Record
+from sync.renaming import meant
 from sync.rights import RELEASE, Author
-from sync.stamp import Stamp
+from sync.stamp import Dot, Stamp
 
 
 class Rebuilt(NamedTuple):
@@ -34,9 +36,10 @@ def rebuild(db: sa.Connection, programme: Programme) -> Rebuilt:
     records: dict[str, Record] = {}
     members: Members = {}
     ops = 0
+    same = repeats(db)
     for row in _accepted(db):
         ops += 1
-        _replay(db, row, records, members, programme)
+        _replay(db, row, records, members, programme, same)
     differing = _differing(db, records, members)
     if differing:
         for table in (t.records, t.links, t.members):
@@ -58,6 +61,7 @@ def _replay(
     records: dict[str, Record],
     members: Members,
     programme: Programme,
+    same: dict[Dot, Dot],
 ) -> None:
     op = msgspec.json.decode(row.body, type=Op)
     roles, scopes = (msgspec.json.decode(text, type=tuple[str, ...]) for text in (row.roles, row.scopes))
@@ -68,6 +72,7 @@ def _replay(
         stamp = Stamp(adopted.eff, *op.adopts)
         op = msgspec.json.decode(adopted.body, type=Op)
         author = answering(author, adopted.who)
+    op = meant(op, same)
     changed = []
     for part, outcome in zip(op.parts, unseal(row.outcome, list[PartOutcome]), strict=True):
         if outcome.v:

@@ -1,6 +1,6 @@
 """What one phone did: its own ops, frozen when they were saved, each on its way to a verdict."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import msgspec
@@ -8,6 +8,7 @@ import msgspec
 from sync import canon
 from sync.exchange import LIMITS, Verdict, VerdictCode
 from sync.op import Op
+from sync.renaming import renamed
 from sync.stamp import Dot
 
 TROUBLED: frozenset[VerdictCode] = frozenset({"quarantined", "refused", "superseded"})
@@ -110,7 +111,7 @@ class Journal(msgspec.Struct):
         names: dict[tuple[Dot, str], Dot] = {}
         for at, own in enumerate(moved, 1):
             old, dot = own.dot, Dot(inc, at)
-            own.dot, own.op = dot, _renamed(own.op, names, at)
+            own.dot, own.op = dot, _renamed(own, names, at)
             names.update({(old, part.record): dot for part in own.op.parts})
             own.text, own.verdict, own.refill, own.passed = frozen(own.op), None, None, False
         self.seq, self.known = len(moved), 0
@@ -151,19 +152,8 @@ def frozen(op: Op) -> bytes:
     return msgspec.json.encode(canon.trimmed_op(msgspec.json.decode(msgspec.json.encode(op))))
 
 
-def _renamed(op: Op, names: dict[tuple[Dot, str], Dot], seq: int) -> Op:
+def _renamed(own: OwnOp, names: dict[tuple[Dot, str], Dot], seq: int) -> Op:
     """`names`: what a dot became where a part on that record names it."""
-
-    def dots(old: Sequence[Dot], record: str) -> list[Dot]:
-        return [names.get((dot, record), dot) for dot in old]
-
-    parts = [
-        msgspec.structs.replace(
-            part,
-            seen=names.get((part.seen, part.record), part.seen) if part.seen else None,
-            writes=[msgspec.structs.replace(write, base=dots(write.base, part.record)) for write in part.writes],
-        )
-        for part in op.parts
-    ]
+    op = renamed(own.op, lambda dot, record: names.get((dot, record), dot))
     adopts = next((dot for (old, _record), dot in names.items() if old == op.adopts), op.adopts)
-    return msgspec.structs.replace(op, seq=seq, adopts=adopts, parts=parts)
+    return msgspec.structs.replace(op, seq=seq, adopts=adopts, was=op.was or own.dot)

@@ -46,7 +46,8 @@ class Part(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 class Op(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """An act as frozen when it was saved. `at` and `paper_at` are ms since 1970 UTC by the phone's clock;
-    `mono` is [page session, ms reading of its monotonic clock]; `by` is the signed-in person."""
+    `mono` is [page session, ms reading of its monotonic clock]; `by` is the signed-in person; `was`: its first name,
+    where its phone was enrolled anew before the op had a verdict."""
 
     seq: int
     at: int
@@ -58,3 +59,4 @@ class Op(msgspec.Struct, frozen=True, array_like=True, gc=False):
     adopts: Dot | None
     paper_at: int | None
     parts: list[Part]
+    was: Dot | None = None

@@ -10,7 +10,7 @@ from server.intake import devices
 from server.intake.before import taken_before
 from server.intake.desk import Desk
 from server.intake.devices import Device
-from server.intake.reading import Parcel, open_parcel, records_named, released_by
+from server.intake.reading import Parcel, open_parcel, phones_named, records_named, released_by
 from server.intake.taking import Refusal, Taken, take
 from server.writer import Refused, Writer
 from sync.exchange import Exchange
@@ -42,8 +42,10 @@ class Intake:
         known = devices.lock(db, {parcel.inc for parcel in parcels})
         desk = Desk(db, self.programme)
         desk.lock(records_named(parcels) | desk.adopt(released_by(parcels)))
+        desk.twins.read(phones_named(parcels) | desk.named_by_adopted)
         taken = [self._take(desk, known.get(parcel.inc), parcel, now) for parcel in parcels]
         devices.write(db, list(known.values()))
+        desk.twins.write()
         desk.ledger.write(db, now)
         if self._bell:
             self._bell.ring(db, desk.ledger.rung)

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from server.intake.ledger import Ledger, Logged
 from server.intake.reading import read_op
+from server.intake.twins import Twins
 from server.storage import tables as t
 from server.storage.body import unseal
 from server.storage.rows import Row, chunks
@@ -37,6 +38,7 @@ class Desk:
     def __init__(self, db: sa.Connection, programme: Programme) -> None:
         self.db = db
         self.ledger = Ledger(programme)
+        self.twins = Twins(db)
         self._programme = programme
         self._records: dict[str, Record | None] = {}
         self._log: dict[Dot, Logged | None] = {}
@@ -51,6 +53,12 @@ class Desk:
             if row and sent and sent.op and not sent.fault:
                 self._adopted[dot] = Adopted(sent.op, Stamp(row.eff, *dot), row.who)
         return {part.record for adopted in self._adopted.values() for part in adopted.op.parts}
+
+    @property
+    def named_by_adopted(self) -> set[str]:
+        """The phones by whose names the ops out of quarantine go, or went."""
+        adopted = self._adopted.items()
+        return {inc for dot, one in adopted for inc in (dot.inc, *([one.op.was.inc] if one.op.was else []))}
 
     def adopted(self, dot: Dot | None) -> Adopted | None:
         return self._adopted.get(dot) if dot else None

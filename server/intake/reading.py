@@ -51,6 +51,12 @@ def records_named(parcels: Sequence[Parcel]) -> set[str]:
     return {part.record for op in _sound(parcels) for part in op.parts}
 
 
+def phones_named(parcels: Sequence[Parcel]) -> set[str]:
+    """Who sent all these, and whose names their acts once bore."""
+    once = {op.was.inc for op in _sound(parcels) if op.was}
+    return once | {parcel.inc for parcel in parcels}
+
+
 def released_by(parcels: Sequence[Parcel]) -> set[Dot]:
     """The ops that all these release from quarantine."""
     return {op.adopts for op in _sound(parcels) if op.form == RELEASE and op.adopts}

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from server.intake import devices
 from server.intake.desk import Desk
 from server.intake.devices import Device
-from server.intake.ledger import Logged
+from server.intake.ledger import SILENT, Logged
 from server.intake.reading import Parcel, Sent
 from server.storage import tables as t
 from server.storage.rows import Row
@@ -26,6 +26,7 @@ from sync.stamp import Dot, Stamp
 log = logging.getLogger(__name__)
 
 MINUTE_MS = 60_000
+ENTERED_BEFORE = "entered-before"
 
 
 class Refusal(Refused):
@@ -150,7 +151,7 @@ def _judge(
         stamp = Stamp(eff, device.inc, op.seq)
         if op.form == RELEASE:
             return eff, _release(desk, op, stamp.dot, device.author, programme)
-        return eff, acceptance.decide(op, stamp, device.author, programme, desk)
+        return eff, _enter(desk, op, stamp, device.author, programme)
     except sa.exc.SQLAlchemyError:
         raise
     except Exception:
@@ -159,13 +160,27 @@ def _judge(
         return eff, Decision("quarantined", "fault")
 
 
+def _enter(desk: Desk, op: Op, stamp: Stamp, author: Author, programme: Programme) -> Decision:
+    if entered := desk.twins.entered(op, stamp.dot):
+        desk.twins.repeat(stamp.dot, entered)
+        return Decision("noop", ENTERED_BEFORE)
+    decision = acceptance.decide(desk.twins.meant(op), stamp, author, programme, desk)
+    if decision.code not in SILENT:
+        desk.twins.enter(op, stamp.dot)
+    return decision
+
+
 def _release(desk: Desk, op: Op, dot: Dot, author: Author, programme: Programme) -> Decision:
     if desk.is_released(op.adopts):
         return Decision("noop")
     adopted = desk.adopted(op.adopts)
+    if adopted and desk.twins.entered(adopted.op, adopted.stamp.dot):
+        desk.ledger.releases[adopted.stamp.dot] = dot
+        return Decision("noop", ENTERED_BEFORE)
     decision = acceptance.release(op, adopted, author, programme, desk)
     if adopted and decision.records:
         desk.ledger.releases[adopted.stamp.dot] = dot
+        desk.twins.enter(adopted.op, adopted.stamp.dot)
     return decision
 
 

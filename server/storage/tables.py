@@ -167,6 +167,18 @@ releases = sa.Table(
 )
 """Which quarantined op was released by which: a shadow of the log."""
 
+twins = sa.Table(
+    "twins",
+    tables,
+    sa.Column("inc", sa.Text, primary_key=True),
+    sa.Column("seq", sa.BigInteger, primary_key=True),
+    sa.Column("act", sa.Text, primary_key=True),
+    sa.Column("as_inc", sa.Text, nullable=False),
+    sa.Column("as_seq", sa.BigInteger, nullable=False),
+)
+"""What goes by two names: the act (its digest) that a phone once called (inc, seq) entered as (as_inc, as_seq); without
+an act, the op (inc, seq) did not enter because it is that one over again."""
+
 programmes = sa.Table(
     "programmes",
     tables,

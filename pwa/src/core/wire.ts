@@ -45,6 +45,8 @@ export type Op = readonly [
   adopts: Dot | null,
   paperAt: number | null,
   parts: readonly Part[],
+  /** Its first name, where its phone was enrolled anew before it had a verdict. */
+  was?: Dot | null,
 ];
 
 export type VerdictCode = "applied" | "noop" | "superseded" | "conflict" | "quarantined" | "refused";
@@ -146,7 +148,7 @@ const trimmedPart = ([kind, record, writes, event, seen]: Part): unknown[] =>
 
 /** The text an op is frozen as; it is stored and sent as this text. */
 export function opText(op: Op): string {
-  return JSON.stringify([...op.slice(0, 9), op[9].map(trimmedPart)]);
+  return JSON.stringify(trimmed([...op.slice(0, 9), op[9].map(trimmedPart), op[10]]));
 }
 
 /** The body of one exchange. */

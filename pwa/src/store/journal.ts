@@ -57,7 +57,7 @@ export function forgotten<T extends StoredOp>(act: T): T {
 
 /** The op under another dot; `moved` tells what became of every dot it names. */
 export function renumbered(stored: StoredOp, [inc, seq]: Dot, moved: (dot: Dot) => Dot): StoredOp {
-  const [, at, mono, by, form, version, reason, adopts, paperAt, parts] = JSON.parse(stored.text) as Op;
+  const [, at, mono, by, form, version, reason, adopts, paperAt, parts, was] = JSON.parse(stored.text) as Op;
   const rewritten = parts.map(([kind, record, writes, event, seen]): Part => [
     kind,
     record,
@@ -72,6 +72,18 @@ export function renumbered(stored: StoredOp, [inc, seq]: Dot, moved: (dot: Dot) 
     seen ? moved(seen) : null,
   ]);
   const adopted = adopts ? moved(adopts) : null;
-  const text = opText([seq, at, mono, by, form, version, reason, adopted, paperAt, rewritten]);
+  const text = opText([
+    seq,
+    at,
+    mono,
+    by,
+    form,
+    version,
+    reason,
+    adopted,
+    paperAt,
+    rewritten,
+    was ?? [stored.inc, stored.seq],
+  ]);
   return { ...forgotten(stored), inc, seq, text, refill: null };
 }

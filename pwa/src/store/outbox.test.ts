@@ -165,6 +165,7 @@ describe("enrolled anew", () => {
       ],
     ]);
     expect(third[9][0]?.[4]).toEqual(["aaaaaa", 1]);
+    expect(third[10]).toEqual(["aaaaaa", 3]);
     expect((await phone.api.save("relabel", [{ record: id, values: { label: "d" } }])).seq).toBe(3);
     expect(phone.api.views.value.get(id)?.values["label"]).toBe("d");
   });
