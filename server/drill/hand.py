@@ -21,6 +21,8 @@ from sync.rights import Author
 from sync.seen import Filled
 
 SECONDS_MAX = 30
+ROUNDS_MAX = 50
+"""Exchanges in a row, as a phone has a limit too."""
 OFFLINE_MEAN, ONLINE_MEAN, OFFLINE_MAX = 40, 120, 540
 """Minutes."""
 
@@ -116,6 +118,12 @@ class Hand:
         spell = min(chance.expovariate(1 / OFFLINE_MEAN), OFFLINE_MAX)
         self.offline_until = minute + max(minutes_each_turn, round(spell))
         return False
+
+    def talks(self, true_ms: int, chance: random.Random) -> None:
+        """As a phone does: on until all is said and heard, or nobody answers."""
+        for _ in range(ROUNDS_MAX):
+            if self.exchanges(true_ms, chance) or self.phone.memory.misses:
+                return
 
     def exchanges(self, true_ms: int, chance: random.Random | None = None) -> bool:
         """One exchange; with `chance` some are heard twice by the house, and some answers get lost. True when all that

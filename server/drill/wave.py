@@ -96,7 +96,7 @@ class Drill:
         speaking = [hand for hand in self.hands if self._has_network(hand)]
         chances = [random.Random(self.chance.random()) for _ in speaking]
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            list(pool.map(lambda hand, chance: hand.exchanges(self.clock.now_ms(), chance), speaking, chances))
+            list(pool.map(lambda hand, chance: hand.talks(self.clock.now_ms(), chance), speaking, chances))
         for hand in speaking:
             self.ledger.gives_back(hand)
 
