@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from server import backup, identity, programme
+from server import backup, identity, library, programme
 from server.app import create_app, open_store
 from server.clock import SystemClock
 from server.drill import command as drilling
@@ -122,7 +122,7 @@ def make_anew(settings: Settings, _words: argparse.Namespace) -> None:
     """Replay the log and compare."""
     known = programme.read(Path(settings.programme)).programme
     with open_store(settings).begin() as db:
-        rebuilt = rebuild(db, known)
+        rebuilt = rebuild(db, library.with_published(db, known))
     print(f"{rebuilt.ops} ops replayed into {rebuilt.records} records; {len(rebuilt.differing)} differed.")
     for record in rebuilt.differing:
         print(f"  {record} was made anew")

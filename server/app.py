@@ -95,10 +95,11 @@ def open_house(settings: Settings, clock: Clock, compiled: Compiled) -> House:
     backup.check(engine, settings.durable)
     with engine.begin() as db:
         library.publish(db, compiled, clock.now_ms())
+        programme = library.with_published(db, compiled.programme)
         identity.revoke_again(db, open_revocations(Path(settings.key_file)).names(), clock.now_ms())
     writer = Writer(engine, LIMITS.writer_queue_exchanges_max)
     bell = Bell(engine)
-    intake = Intake(writer, compiled.programme, clock, bell)
+    intake = Intake(writer, programme, clock, bell)
     called = endpoints.allowed(settings.push_hosts, settings.practice)
     vapid = open_vapid(path_of(Path(settings.key_file)), settings.push_contact, settings.public_url)
     keys = open_keys(Path(settings.key_file))
@@ -106,7 +107,7 @@ def open_house(settings: Settings, clock: Clock, compiled: Compiled) -> House:
         engine,
         writer,
         clock,
-        compiled.programme,
+        programme,
         compiled.words,
         Transport(called),
         vapid,
@@ -121,7 +122,7 @@ def open_house(settings: Settings, clock: Clock, compiled: Compiled) -> House:
         writer=writer,
         intake=intake,
         watch=Watch(engine, writer, intake, clock),
-        library=Library(engine, compiled.programme),
+        library=Library(engine, programme),
         wake=Wake(),
         site=Site(Path(settings.site)),
         bell=bell,
@@ -129,7 +130,7 @@ def open_house(settings: Settings, clock: Clock, compiled: Compiled) -> House:
         vapid=vapid,
         courier=courier,
         guide=guide.read(Path(settings.programme)),
-        clocks=Clocks(engine, writer, clock, compiled.programme),
+        clocks=Clocks(engine, writer, clock, programme),
     )
 
 

@@ -10,6 +10,7 @@ from server.storage import tables as t
 from server.storage.engine import reading
 from sync.compile import Compiled
 from sync.programme import Programme
+from sync.roll_out import with_earlier
 
 
 class Library:
@@ -44,6 +45,13 @@ class Library:
             return Kept(body)
         words = msgspec.json.decode(body, type=dict[str, msgspec.Raw]).get(language)
         return Kept(bytes(words)) if words is not None else None
+
+
+def with_published(db: sa.Connection, programme: Programme) -> Programme:
+    """`programme` as this house judges by it: knowing the versions it had before, for acts made under these."""
+    books = sa.select(t.programmes.c.body).where(t.programmes.c.name == programme.name)
+    bodies = db.execute(books.order_by(t.programmes.c.published_at, t.programmes.c.version)).scalars()
+    return with_earlier(programme, [msgspec.json.decode(body, type=Programme) for body in bodies])
 
 
 def publish(db: sa.Connection, compiled: Compiled, now_ms: int) -> bool:

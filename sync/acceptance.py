@@ -11,6 +11,7 @@ from sync.op import Op, Part, Write
 from sync.programme import JourneyRules, Programme
 from sync.record import Happening, Head, Record
 from sync.rights import DECIDE, Author, authority_fault, may_oversee
+from sync.roll_out import at
 from sync.stamp import Dot, Stamp
 from sync.world import Staged, World, conflicts_of, journey_of, looker, scopes_of, value_of
 
@@ -150,7 +151,7 @@ def _enter_one(
 def _check_existence(op: Op, part: Part, before: Record | None, programme: Programme) -> None:
     if before and before.kind != part.kind:
         _stop("quarantined", shape.MALFORMED)
-    makes_new = op.form in programme.forms and form.makes(programme.forms[op.form], part.kind)
+    makes_new = op.form in programme.forms and form.makes(at(programme.forms[op.form], op.version), part.kind)
     if before is None and not makes_new:
         _stop("quarantined", "unknown-record")
 
@@ -179,12 +180,13 @@ def _judge_event(
         return (), True
     if rules is None:
         _stop("quarantined", shape.MALFORMED)
-    step = custody.row(rules, _state_at(written, stamp, rules), part.event.name)
-    kind = custody.kind_of(rules, part.event.name)
+    then = at(rules, op.version)
+    step = custody.row(then, _state_at(written, stamp, rules), part.event.name)
+    kind = custody.kind_of(then, part.event.name)
     if kind is None:
         _stop("quarantined", shape.MALFORMED)
-    roles = step.by if step else custody.roles_of(rules, part.event.name)
-    is_result = part.event.name in rules.results
+    roles = step.by if step else custody.roles_of(then, part.event.name)
+    is_result = part.event.name in then.results
     entitled = bool(set(roles) & set(author.roles)) or (author.releases and not is_result)
     if not entitled and (kind != "fact" or is_result):
         _stop("refused", f"role:{part.event.name}")
@@ -192,7 +194,7 @@ def _judge_event(
     if step and step.only_if:
         began = min([event.stamp.eff for event in written.events], default=stamp.eff)
         calls = WorldCalls(world, programme, written.id, began)
-        failed = guard.failed(step, rules, looker(programme, world, written, author, part.event.other), calls)
+        failed = guard.failed(step, then, looker(programme, world, written, author, part.event.other), calls)
     if kind != "fact":
         lost = custody.fits(written.events, _happening(part, op, stamp, author, PartOutcome(written.v)), rules)
         if lost or failed:

@@ -7,6 +7,7 @@ import msgspec
 from sync.exchange import Anomaly, Journey
 from sync.programme import JourneyRules, JourneyStep, StepKind
 from sync.record import Happening
+from sync.roll_out import at
 from sync.stamp import Dot
 
 RESUME = "resume"
@@ -54,7 +55,10 @@ def holder_of(step: JourneyStep, event: Happening, holder: str | None) -> str | 
 
 
 def fold(events: Iterable[Happening], rules: JourneyRules) -> Journey:
-    """Where the record stands after its events, whatever their order of arrival. Late notes are outside."""
+    """Where the record stands after its events, whatever their order of arrival. Late notes are outside.
+
+    Each event moves it by the rules of its own version: what happened is not judged anew when the rules change.
+    """
     journey = Journey()
     for stand in _walk(events, rules):
         journey = stand.after
@@ -71,7 +75,7 @@ def fits(events: Iterable[Happening], happening: Happening, rules: JourneyRules)
 
     A decision or clock event must match a row where its stamp puts it, and may take no later fact's or decision's row.
     """
-    if kind_of(rules, happening.name) not in ("decision", "clock"):
+    if kind_of(at(rules, happening.version), happening.name) not in ("decision", "clock"):
         return None
     others = [event for event in events if event.stamp.dot != happening.stamp.dot]
     own = happening.stamp.dot
@@ -90,7 +94,7 @@ def _rowless(stands: Iterable[_Stand]) -> set[Dot]:
 def _walk(events: Iterable[Happening], rules: JourneyRules) -> Iterator[_Stand]:
     journey = Journey()
     for event in sorted((event for event in events if not event.late), key=lambda event: event.stamp):
-        stand = _lay(journey, event, rules)
+        stand = _lay(journey, event, at(rules, event.version))
         journey = stand.after
         yield stand
 

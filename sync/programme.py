@@ -105,6 +105,7 @@ class Form(msgspec.Struct, frozen=True, omit_defaults=True):
     `record`: "new" makes a record of kind `about`; "existing" writes on the record the act was opened from.
     `many`: the form is filled once per member of a party and saved as one op with a part per member.
     `also`: ref/refs field -> {field on that record: field of this form, or "self.X" = a field of the existing record}.
+    `earlier`: what other versions that phones may still work by say (`sync.roll_out`; never on the wire).
     """
 
     about: str
@@ -116,6 +117,7 @@ class Form(msgspec.Struct, frozen=True, omit_defaults=True):
     many: bool = False
     also: dict[str, dict[str, str]] = {}
     events: tuple[Emit, ...] = ()
+    earlier: dict[str, "Form"] = {}
 
 
 class JourneyStep(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -148,7 +150,8 @@ class JourneyRules(msgspec.Struct, frozen=True, omit_defaults=True):
     `resume`: event -> states passed over when it resumes (the state before them is taken; `resume_else` if none).
     `links`: name -> "kind.field": the newest record of that kind whose field names this record.
     `decides`: field -> {value: event} emitted when a conflict is decided for a value and the state differs
-    (`unless`: states in which that value already stands)."""
+    (`unless`: states in which that value already stands). `earlier`: the same in other versions (`sync.roll_out`; never
+    on the wire): an event moves a record as its own version says."""
 
     about: str
     steps: tuple[JourneyStep, ...]
@@ -160,6 +163,7 @@ class JourneyRules(msgspec.Struct, frozen=True, omit_defaults=True):
     guards: dict[str, Guard] = {}
     links: dict[str, str] = {}
     decides: dict[str, "Decides"] = {}
+    earlier: dict[str, "JourneyRules"] = {}
 
 
 class Decides(msgspec.Struct, frozen=True):

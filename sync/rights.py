@@ -9,6 +9,7 @@ from sync.exchange import LIMITS
 from sync.op import Op, Part, Value
 from sync.programme import Form, Programme
 from sync.record import Happening, Record
+from sync.roll_out import at
 from sync.stamp import Dot, Stamp
 
 if TYPE_CHECKING:
@@ -59,13 +60,13 @@ def may_oversee(author: Author, programme: Programme) -> bool:
     return any(OVERSEE in programme.roles.get(role, ()) for role in author.roles)
 
 
-def may_fill(form: str, author: Author, programme: Programme) -> bool:
+def may_fill(form: str, version: str, author: Author, programme: Programme) -> bool:
     """May the author fill this form at all? Deciding is judged field by field; only a clock fills the clock's form."""
     if author.releases:
         return form != CLOCK
     if form in RESERVED:
         return form == DECIDE or author.is_clock
-    return bool(set(programme.forms[form].by) & set(author.roles))
+    return bool(set(at(programme.forms[form], version).by) & set(author.roles))
 
 
 def may_write(op: Op, part: Part, programme: Programme) -> bool:
@@ -81,7 +82,7 @@ def may_write(op: Op, part: Part, programme: Programme) -> bool:
             return False
         decided = {name for table in (rules.decides.values() if rules else ()) for name in table.emits.values()}
         return event is None or event in decided
-    form = programme.forms[op.form]
+    form = at(programme.forms[op.form], op.version)
     emits = {name for emit in form.events for name in (emit.name, *emit.is_.values()) if name}
     return known <= _reach(form, part.kind, programme) and (event is None or event in emits)
 

@@ -36,7 +36,9 @@ def fault(op: Op, author: Author, programme: Programme) -> Fault | None:
     bad = next((why for part in op.parts if (why := _part_fault(part, programme))), None)
     if bad:
         return "quarantined", bad
-    if not may_fill(op.form, author, programme) or not all(may_write(op, part, programme) for part in op.parts):
+    if not may_fill(op.form, op.version, author, programme) or not all(
+        may_write(op, part, programme) for part in op.parts
+    ):
         return "refused", f"role:{op.form}"
     return None
 

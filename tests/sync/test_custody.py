@@ -27,6 +27,7 @@ class EventVector(msgspec.Struct, forbid_unknown_fields=True):
     failed: tuple[str, ...] = ()
     entitled: bool = True
     late: bool = False
+    version: str = "v1"
 
     def happened(self) -> Happening:
         data: dict[str, Value] | None = None
@@ -39,7 +40,7 @@ class EventVector(msgspec.Struct, forbid_unknown_fields=True):
             data,
             "u1",
             "Wang",
-            "v1",
+            self.version,
             self.failed,
             self.entitled,
             self.late,

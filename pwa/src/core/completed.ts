@@ -100,6 +100,7 @@ export const completedRules = (wire: Sparse<JourneyRules>): JourneyRules =>
     ...wire,
     steps: (wire.steps ?? []).map(over(STEP)),
     guards: each(wire.guards as Record<string, Sparse<Guard>>, over(GUARD)),
+    earlier: each(wire.earlier as Record<string, Sparse<JourneyRules>>, completedRules),
   }) as JourneyRules;
 
 export const completedTimer = (wire: Sparse<Timer>): Timer =>

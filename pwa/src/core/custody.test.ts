@@ -14,6 +14,7 @@ interface EventVector {
   readonly failed?: readonly string[];
   readonly entitled?: boolean;
   readonly late?: boolean;
+  readonly version?: string;
 }
 interface CustodyVector {
   readonly rule: string;

@@ -12,6 +12,8 @@ export interface Happened {
   readonly failed?: readonly string[];
   readonly entitled?: boolean;
   readonly flag?: string | null;
+  /** The programme version it was recorded under; unsaid, the one in force. */
+  readonly version?: string;
 }
 
 interface Stand {
@@ -72,9 +74,11 @@ export const skipped = (events: readonly Happened[], rules: JourneyRules): Dot[]
     .filter((stand) => !stand.counts)
     .map((stand) => dotOf(stand.event.stamp));
 
+const at = (rules: JourneyRules, { version = "" }: Happened): JourneyRules => rules.earlier[version] ?? rules;
+
 /** Null when the event may enter the journey; else the detail of its `superseded`. A fact always may. */
 export function fits(events: readonly Happened[], happening: Happened, rules: JourneyRules): string | null {
-  const kind = kindOf(rules, happening.name);
+  const kind = kindOf(at(rules, happening), happening.name);
   if (kind !== "decision" && kind !== "clock") return null;
   const own = name(happening);
   const others = events.filter((event) => name(event) !== own);
@@ -94,7 +98,7 @@ const rowless = (stands: readonly Stand[]): Set<string> =>
 function walk(events: readonly Happened[], rules: JourneyRules): Stand[] {
   const stands: Stand[] = [];
   const inFold = events.filter((event) => event.flag !== "late").sort((a, b) => byStamp(a.stamp, b.stamp));
-  for (const event of inFold) stands.push(lay(stands.at(-1)?.after ?? NOWHERE, event, rules));
+  for (const event of inFold) stands.push(lay(stands.at(-1)?.after ?? NOWHERE, event, at(rules, event)));
   return stands;
 }
 

@@ -133,6 +133,8 @@ export interface JourneyRules {
   readonly guards: Readonly<Record<string, Guard>>;
   readonly links: Readonly<Record<string, string>>;
   readonly decides: Readonly<Record<string, Decides>>;
+  /** The same journey in other versions: an event moves a record as its own version says. */
+  readonly earlier: Readonly<Record<string, JourneyRules>>;
 }
 
 export interface TimerStep {
