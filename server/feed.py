@@ -19,13 +19,15 @@ from sync.record import Record
 
 class Cursor(msgspec.Struct, frozen=True, array_like=True):
     """Where a phone stands; opaque to it. Fed up to `n`; `since`: the n of its last complete page; `nonce`, of the
-    last position it knows, proves that history is the same; `catching`: scopes new to it, each with how far it came."""
+    last position it knows, proves that history is the same; `catching`: scopes new to it, each with how far it came;
+    `began`: the head when it started from nothing, 0 once it was complete."""
 
     n: int = 0
     since: int = 0
     nonce: str = ""
     scopes: tuple[str, ...] = ()
     catching: dict[str, int] = {}
+    began: int = 0
 
 
 class Page(NamedTuple):
@@ -71,6 +73,8 @@ def read(
     """The next page for a device that holds `scopes`. Needs one snapshot: call it inside a transaction."""
     head = db.execute(HEAD).scalar_one()
     at, reset = _place(db, cursor, head)
+    if not at.scopes:
+        at = msgspec.structs.replace(at, began=head)
     fresh = [scope for scope in scopes if scope not in at.scopes]
     if at.scopes or at.n:
         at = msgspec.structs.replace(at, catching={**at.catching, **dict.fromkeys(fresh, 0)})
@@ -149,7 +153,8 @@ def _entries(
             return entries, last_n
         last_n = row.n
         if not row.present:
-            if row.n_in <= at.n or at.since:
+            # What has not moved since a first sync began was never on one of its pages.
+            if at.since or row.n > at.began:
                 entries.append(Leave(row.n, row.record, row.scope, "moved"))
         elif row.record not in put_already:
             put_already.add(row.record)
@@ -179,7 +184,7 @@ def _advance(
         top = _top(msgspec.structs.replace(at, catching=catching))
         return msgspec.structs.replace(at, nonce=_nonce(db, top), scopes=tuple(scopes), catching=catching)
     n = head if complete else reached
-    return Cursor(n, n if complete else at.since, _nonce(db, n), tuple(scopes), {})
+    return Cursor(n, n if complete else at.since, _nonce(db, n), tuple(scopes), {}, 0 if complete else at.began)
 
 
 def _top(cursor: Cursor) -> int:

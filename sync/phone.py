@@ -10,6 +10,7 @@ is under way at a time:
 """
 
 from collections.abc import Sequence
+from functools import cache
 
 import msgspec
 
@@ -98,7 +99,7 @@ class Phone:
         paper_at: int | None = None,
     ) -> OwnOp | None:
         """Freeze one form as one op; None when nothing changed. Raises TooLarge."""
-        parts = form.compose(self.programme, name, filled, self.memory.author, self.view)
+        parts = form.compose(self.programme, name, filled, self.memory.author, cache(self.view))
         return self._freeze(name, parts, at, mono, reason, paper_at) if parts else None
 
     def decide(

@@ -1,36 +1,57 @@
-"""`python -m tests.fleet 1000 [first]`: play so many seeds and say what struck, what broke, and how fast it went."""
+"""`python -m tests.fleet 1000 [first [processes]]`: play so many seeds and say what struck, what broke, how fast."""
 
 import sys
 import tempfile
-import time
 from collections import Counter
 from pathlib import Path
 
-from tests.fleet.fleet import play
+from tests.fleet.campaign import Played, campaign
 from tests.fleet.plan import SEEN_AS, plan
+from tests.fleet.shrink import story
+
+TOLD_SEEDS = 100
+
+
+class Tally:
+    """What the seeds came to so far."""
+
+    def __init__(self) -> None:
+        self.faults: Counter[str] = Counter()
+        self.broken: list[Played] = []
+        self.seeds = self.ops = self.phone_seconds = 0
+        self.seconds = 0.0
+
+    def add(self, one: Played) -> None:
+        self.faults += one.faults
+        self.seeds += 1
+        self.ops += one.ops
+        self.phone_seconds += one.phone_seconds
+        self.seconds += one.seconds
+        if one.wrong:
+            self.broken.append(one)
+
+    def told(self) -> str:
+        found = f"{len(self.broken)} seeds broke a rule" if self.broken else "none lost, doubled or before its cause"
+        return f"{self.seeds} seeds, {self.ops} ops: {found}"
 
 
 def main(words: list[str]) -> int:
-    seeds = int(words[0]) if words else 100
-    first = int(words[1]) if len(words) > 1 else 0
-    faults: Counter[str] = Counter()
-    ops = phone_seconds = 0
-    began = time.process_time()
-    with tempfile.TemporaryDirectory() as folder:
-        for seed in range(first, first + seeds):
-            outcome = play(plan(seed), Path(folder))
-            faults += outcome.faults
-            ops += outcome.ops
-            phone_seconds += outcome.phone_seconds
-            if outcome.wrong:
-                print(f"seed {seed}: {outcome.wrong}")
-                return 1
-    spent = time.process_time() - began
+    seeds, first, processes = (int(word) for word in [*words, *("100", "0", "0")[len(words) :]])
+    tally = Tally()
+    for one in campaign(range(first, first + seeds), processes or None):
+        tally.add(one)
+        if one.wrong:
+            print(f"seed {one.seed}: {one.wrong}", flush=True)
+        if tally.seeds % TOLD_SEEDS == 0:
+            print(f"{tally.told()}; {tally.seconds:.0f} s of processor", flush=True)
+    if tally.broken:
+        with tempfile.TemporaryDirectory() as folder:
+            print("\n".join(story(plan(tally.broken[0].seed), Path(folder))))
     for what in sorted(SEEN_AS):
-        print(f"{faults[what]:8} {what}")
-    print(f"{seeds} seeds, {ops} ops: none lost, none doubled, none before its cause")
-    print(f"{ops / spent:.0f} ops and {phone_seconds / spent:.0f} phone-seconds a second of processor")
-    return 0
+        print(f"{tally.faults[what]:8} {what}")
+    rates = f"{tally.ops / tally.seconds:.0f} ops, {tally.phone_seconds / tally.seconds:.0f} phone-seconds"
+    print(f"{tally.told()}; {tally.ops / seeds:.0f} ops a seed; {rates} in a second of processor")
+    return 1 if tally.broken else 0
 
 
 if __name__ == "__main__":

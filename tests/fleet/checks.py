@@ -1,7 +1,7 @@
 """What must hold, whatever happens: asked while a fleet plays, and of all it left behind."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import NamedTuple
 
 import msgspec
@@ -20,6 +20,7 @@ from sync.merge import ruling
 from sync.op import Op, Value
 from sync.programme import Policy
 from sync.record import Record
+from sync.rights import RELEASE
 from sync.shelf import Shelf
 from sync.stamp import Dot, Stamp
 from sync.world import conflicts_of, happened, journey_of
@@ -37,14 +38,16 @@ class Broken(Exception):
 
 
 class Entry(NamedTuple):
-    """One op of the log."""
+    """One op of the log. `entered`: what it let in, with its stamp: itself, or the op out of quarantine it adopts."""
 
     dot: Dot
     eff: int
     verdict: str
     detail: str | None
-    op: Op | None
+    op: Op
     outcome: list[PartOutcome]
+    entered: Op
+    stamp: Stamp
 
 
 def must(holds: bool, what: str) -> None:
@@ -72,18 +75,23 @@ def page_is_sound(post: Post, before: str | None, answer: Answer) -> None:
             must(set(row.scopes) <= set(post.crew.scopes), f"{post.name} shows {record[-4:]} from a foreign scope")
 
 
-def own_work_shows(post: Post) -> None:
-    """What somebody typed stays on the screen until the house's copy holds it: nothing stale is laid over it."""
+def own_work_shows(post: Post, records: Container[str] | None = None) -> None:
+    """What somebody typed stays on the screen until the house's copy holds it: nothing stale is laid over it.
+
+    `records`: those an act was about, which changes no other; None: all of them.
+    """
     memory = post.memory
-    kept = {own.dot for own in memory.journal.ops}
+    kept = {own.dot for own in memory.journal.ops} if post.unseen else set()
     must(post.unseen <= kept, f"{post.name} let go of what no page has shown yet")
     last: dict[tuple[str, str], tuple[OwnOp, Value]] = {}
     for own in memory.journal.ops:
         if own.verdict is None or own.dot in post.unseen:
             for part in own.op.parts:
-                last.update({(part.record, write.field): (own, write.value) for write in part.writes})
+                if records is None or part.record in records:
+                    last.update({(part.record, w.field): (own, w.value) for w in part.writes if w.field in LATEST})
+    views = {record: post.tabs[0].view(record) for record in {record for record, _field in last}}
     for (record, field), (own, value) in last.items():
-        view = post.tabs[0].view(record) if field in LATEST else None
+        view = views[record]
         if view is None:
             continue
         if own.verdict is None:
@@ -97,7 +105,7 @@ def own_work_shows(post: Post) -> None:
 # When all is over
 
 
-def audit(house: House, posts: list[Post], saved: set[str], acked: Mapping[str, str]) -> None:
+def audit(house: House, posts: list[Post], acked: Mapping[str, str]) -> None:
     """Everything, at rest."""
     programme = house.programme(0)
     with reading(house.engine) as db:
@@ -123,33 +131,34 @@ def audit(house: House, posts: list[Post], saved: set[str], acked: Mapping[str, 
 
 
 def _log(db: sa.Connection) -> list[Entry]:
-    rows = db.execute(sa.select(t.ops).order_by(t.ops.c.inc, t.ops.c.seq))
-    return [
-        Entry(
-            Dot(row.inc, row.seq),
-            row.eff,
-            row.verdict,
-            row.detail,
-            msgspec.json.decode(row.body, type=Op),
-            unseal(row.outcome, list[PartOutcome]),
-        )
-        for row in rows
-    ]
+    rows = db.execute(sa.select(t.ops).order_by(t.ops.c.inc, t.ops.c.seq)).all()
+    ops = {Dot(row.inc, row.seq): msgspec.json.decode(row.body, type=Op) for row in rows}
+    effs = {Dot(row.inc, row.seq): row.eff for row in rows}
+    entries = []
+    for row in rows:
+        dot = Dot(row.inc, row.seq)
+        op = ops[dot]
+        meant = op.adopts if op.form == RELEASE and op.adopts in ops else dot
+        outcome = unseal(row.outcome, list[PartOutcome])
+        said = (dot, row.eff, row.verdict, row.detail, op, outcome)
+        entries.append(Entry(*said, ops[meant], Stamp(effs[meant], *meant)))
+    return entries
 
 
 def _nothing_is_lost_or_doubled(log: list[Entry], posts: list[Post], acked: Mapping[str, str]) -> None:
-    came = Counter(entry.op.reason for entry in log if entry.op)
-    entered = Counter(entry.op.reason for entry in log if entry.op and entry.verdict in ENTERED)
+    came = {entry.dot: entry.op.reason for entry in log}
+    entered = Counter(entry.op.reason for entry in log if entry.op.reason and entry.verdict in ENTERED)
     doubled = [reason for reason, times in entered.items() if times > 1]
     must(not doubled, f"entered twice: {doubled}")
-    lost = [reason for reason in acked if reason not in came]
+    there = set(came.values())
+    lost = [reason for reason in acked if reason not in there]
     must(not lost, f"acknowledged and gone: {lost}")
     broken = [reason for reason, code in acked.items() if code in ENTERED and reason not in entered]
     must(not broken, f"called applied and did not enter: {broken}")
     for post in posts:
         waiting = [own.op.reason for own in post.memory.journal.pending()]
         must(not waiting, f"{post.name} still waits for a verdict on {waiting}")
-        strange = [own.op.reason for own in post.memory.journal.ops if own.op.reason not in came]
+        strange = [own.op.reason for own in post.memory.journal.ops if own.op.reason not in there]
         must(not strange, f"{post.name} holds a verdict on what never arrived: {strange}")
 
 
@@ -171,8 +180,6 @@ def _nothing_comes_before_its_cause(log: list[Entry]) -> None:
     effs = {entry.dot: entry.eff for entry in log}
     before: dict[str, int] = {}
     for entry in log:
-        if entry.op is None:
-            continue
         named = {dot for part in entry.op.parts for write in part.writes for dot in write.base}
         named |= {part.seen for part in entry.op.parts if part.seen}
         for dot in named & effs.keys():
@@ -187,14 +194,13 @@ def _says_what_the_oracle_says(record: Record, log: Iterable[Entry], house: Hous
     fields = programme.kinds[record.kind]
     writes: dict[str, list[Wrote]] = {name: [] for name in fields}
     for entry in log:
-        for part, outcome in zip(entry.op.parts if entry.op else [], entry.outcome, strict=False):
+        for part, outcome in zip(entry.entered.parts, entry.outcome, strict=False):
             if part.record != record.id or outcome.late or not outcome.v:
                 continue
             for write in part.writes:
                 if write.field in fields:
-                    stamp = Stamp(entry.eff, *entry.dot)
                     said = (write.action, write.value, tuple(write.base), write.source, write.field in outcome.decides)
-                    writes[write.field].append(Wrote(stamp, outcome.v, *said))
+                    writes[write.field].append(Wrote(entry.stamp, outcome.v, *said))
     conflicts = []
     for name, field in fields.items():
         state = record.fields.get(name)
@@ -223,9 +229,9 @@ def _never_fell(record: Record, name: str, writes: list[Wrote], policy: Policy) 
 def _nobody_is_parked_for_having_handed_on(log: list[Entry]) -> None:
     """Authority is judged at capture: of a phone in good standing nothing is parked, unless what it leans on is."""
     parked = {entry.dot for entry in log if entry.verdict == "quarantined"}
-    people = {entry.dot: entry.op.by for entry in log if entry.op}
+    people = {entry.dot: entry.op.by for entry in log}
     for entry in log:
-        if entry.dot not in parked or entry.op is None or entry.detail in ("revoked-device", "unknown-record"):
+        if entry.dot not in parked or entry.detail in ("revoked-device", "unknown-record"):
             continue
         named = {part.seen for part in entry.op.parts if part.seen}
         # What a phone did under its old name is not its own any more under the new one: a leader lets it in.
@@ -251,8 +257,8 @@ def _everybody_has_one_holder(log: list[Entry], records: Mapping[str, Record], h
     arrived = {
         part.record
         for entry in log
-        if entry.op and entry.verdict in ENTERED
-        for part in entry.op.parts
+        if entry.verdict in ENTERED
+        for part in entry.entered.parts
         if part.event and part.event.name == "arrive"
     }
     people = {record.id for record in records.values() if record.kind == "person"}

@@ -1,9 +1,9 @@
 """The real server decision path on a real SQLite file, driven by hand: no thread, no socket, any statement its last."""
 
-import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, cast  # Any: a driver's connection publishes no type
 
@@ -12,17 +12,18 @@ import sqlalchemy as sa
 
 from server import feed, watch
 from server.intake import Intake, Refusal, Taken, reading, taken_before
-from server.intake.desk import Desk
 from server.routes.sync import check
 from server.storage import tables as t
 from server.storage.engine import migrate, open_engine
 from server.storage.engine import reading as snapshot
+from server.storage.quarantine import WAITING
 from server.writer import Refused, Writer
 from sync.exchange import Answer, Exchange, Verdict
 from sync.op import Op
 from sync.phone import Said
 from sync.programme import Programme
 from sync.rights import CLOCK, Author
+from sync.stamp import Dot
 from tests.actors.house import Hand
 from tests.fleet.line import Crew
 
@@ -30,7 +31,7 @@ BUSY = Said("busy", retry_after=1)
 Step = Callable[[], None]
 
 
-class Killed(Exception):
+class Killed(BaseException):
     """The server process died here: its transaction never was."""
 
 
@@ -54,7 +55,7 @@ class House:
 
     def __init__(self, folder: Path, programme: Programme) -> None:
         self.clock = Hand()
-        self.engine = _engine(folder)
+        self.engine, new = _store(folder)
         no_writer = cast(Writer, None)  # transactions are begun here, one by one
         self.intakes = [Intake(no_writer, programme, self.clock) for _process in range(2)]
         self.sprung: list[str] = []
@@ -63,12 +64,14 @@ class House:
         self._statements = 0
         self._clock = f"{CLOCK}0"
         self._restores = 0
+        with _raw(self.engine) as raw:
+            new.backup(raw)
         sa.event.listen(self.engine, "before_cursor_execute", self._step)
         with self.engine.begin() as db:
             self._enrol(db, self._ticker, 0)
 
     def close(self) -> None:
-        self.engine.dispose()
+        sa.event.remove(self.engine, "before_cursor_execute", self._step)
 
     def programme(self, process: int) -> Programme:
         return self.intakes[process].programme
@@ -87,6 +90,12 @@ class House:
     def revoke(self, inc: str) -> None:
         with self.engine.begin() as db:
             db.execute(sa.update(t.incarnations).where(t.incarnations.c.inc == inc).values(revoked_at=self.clock.ms))
+
+    def set_aside(self) -> list[Dot]:
+        """What waits in quarantine, oldest name first."""
+        with snapshot(self.engine) as db:
+            rows = db.execute(sa.select(t.ops.c.inc, t.ops.c.seq).where(WAITING).order_by(t.ops.c.inc, t.ops.c.seq))
+            return [Dot(*row) for row in rows]
 
     def taken_before(self, inc: str, unsent: list[msgspec.Raw]) -> list[Verdict]:
         with snapshot(self.engine) as db:
@@ -145,17 +154,14 @@ class House:
 
     # What lasts
 
-    def copy(self) -> bytes:
+    def copy(self) -> sqlite3.Connection:
         """The database as it stands, as a backup has it."""
-        with self._raw() as raw, sqlite3.connect(":memory:") as kept:
-            raw.backup(kept)
-            return kept.serialize()
+        return _copied(self.engine)
 
-    def restore(self, copied: bytes) -> None:
+    def restore(self, copied: sqlite3.Connection) -> None:
         """Go on from an older copy: all since is lost."""
-        with self._raw() as raw, sqlite3.connect(":memory:") as kept:
-            kept.deserialize(copied)
-            kept.backup(raw)
+        with _raw(self.engine) as raw:
+            copied.backup(raw)
         self._restores += 1
         self._clock = f"{CLOCK}{self._restores}"
         with self.engine.begin() as db:
@@ -165,19 +171,6 @@ class House:
     def _ticker(self) -> Author:
         """The clock of this history: a restored house ticks under a new name."""
         return msgspec.structs.replace(watch.HOUSE, inc=self._clock)
-
-    def desk(self, db: sa.Connection) -> Desk:
-        return Desk(db, self.programme(0))
-
-    @contextmanager
-    def _raw(self) -> Iterator[sqlite3.Connection]:
-        connection = self.engine.raw_connection()
-        try:
-            raw = connection.driver_connection
-            assert isinstance(raw, sqlite3.Connection)
-            yield raw
-        finally:
-            connection.close()
 
     def _enrol(self, db: sa.Connection, author: Author, now: int) -> None:
         rights = {"place": author.place, "roles": msgspec.json.encode(author.roles).decode()}
@@ -203,22 +196,32 @@ class House:
             raise Killed
 
 
-def _engine(folder: Path) -> sa.Engine:
-    """A store of its own, from a template that is migrated once. Nothing here outlives the process, so nothing is
-    forced to the disk."""
-    template = folder / "template.db"
-    if not template.exists():
-        first = open_engine(f"sqlite:///{template}")
-        migrate(first)
-        with first.connect() as db:
-            db.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        first.dispose()
-    for old in folder.glob("house.db*"):
-        old.unlink()
-    shutil.copy(template, folder / "house.db")
+@cache
+def _store(folder: Path) -> tuple[sa.Engine, sqlite3.Connection]:
+    """A store of this process and a copy of it as new: migrated once, its statements compiled once. Nothing here
+    outlives the process, so nothing is forced to the disk."""
     engine = open_engine(f"sqlite:///{folder}/house.db")
     sa.event.listen(engine, "connect", lambda connection, _entry: connection.execute("PRAGMA synchronous=OFF"))
-    return engine
+    migrate(engine)
+    return engine, _copied(engine)
+
+
+def _copied(engine: sa.Engine) -> sqlite3.Connection:
+    kept = sqlite3.connect(":memory:")
+    with _raw(engine) as raw:
+        raw.backup(kept)
+    return kept
+
+
+@contextmanager
+def _raw(engine: sa.Engine) -> Iterator[sqlite3.Connection]:
+    connection = engine.raw_connection()
+    try:
+        raw = connection.driver_connection
+        assert isinstance(raw, sqlite3.Connection)
+        yield raw
+    finally:
+        connection.close()
 
 
 def _opened(message: Exchange, result: Taken | Refused) -> Open | Said:

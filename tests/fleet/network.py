@@ -165,18 +165,20 @@ class Network:
         waiting = {own.dot for own in post.memory.journal.pending()}
         asked = post.tabs[tab].asked
         answer = post.hears(tab, said)
-        entered = [said for said in answer.verdicts if said.code in checks.ENTERED] if answer else []
-        post.unseen |= waiting & {Dot(post.inc, said.seq) for said in entered}
+        verdicts = answer.verdicts if answer else said.verdicts if isinstance(said, Said) else []
+        entered = {Dot(post.inc, verdict.seq) for verdict in verdicts if verdict.code in checks.ENTERED}
+        post.unseen |= waiting & entered
         if answer and answer.complete and asked and before == asked.cursor:
             post.unseen.clear()
+        heard = {Dot(post.inc, verdict.seq): verdict.code for verdict in verdicts}
         for own in post.memory.journal.ops:
-            if own.verdict and own.op.reason not in self.acked:
-                self.acked[str(own.op.reason)] = own.verdict.code
+            if own.dot in heard and own.op.reason:
+                self.acked.setdefault(own.op.reason, heard[own.dot])
         if answer:
-            verdicts = " ".join(f"{v.seq}:{v.code}@{v.n or '-'}+{v.eff - START}" for v in answer.verdicts)
+            told = " ".join(f"{v.seq}:{v.code}@{v.n or '-'}+{v.eff - START}" for v in verdicts)
             more = "" if answer.complete else ", more to come"
             more += ", starts over" if answer.reset else ""
-            self.tell(post.name, f"hears [{verdicts}] and {len(answer.entries)} entries{more}")
+            self.tell(post.name, f"hears [{told}] and {len(answer.entries)} entries{more}")
             if asked and before == asked.cursor:
                 checks.page_is_sound(post, before, answer)
         elif isinstance(said, Said):

@@ -44,13 +44,15 @@ LIFE = {
     "house ticks": 3,
     "blackout": 2,
     "whole fleet back": 2,
-    "phone kept": 2,
-    "phone restored": 1,
+    "phone kept": 3,
+    "phone restored": 3,
     "evicted": 1,
+    "enrolled anew": 2,
     "cloned": 1,
     "revoked": 1,
     "signed in": 2,
     "rolled out": 2,
+    "let in": 4,
 }
 """What else happens, with weights."""
 
@@ -58,7 +60,7 @@ SEEN_AS = frozenset({*TALK, *LIFE} - {"ok", "act"})
 """Every fault; a campaign in which one did not strike proves nothing about it."""
 
 
-def plan(seed: int, events: int = 250, hours: int = 30, burst: int = 4) -> list[Event]:
+def plan(seed: int, events: int = 250, hours: int = 30, burst: int = 12) -> list[Event]:
     """The whole story of one seed. `burst`: the most that somebody does before anything else happens."""
     chance = Random(seed)
     talk = 0.45

@@ -127,6 +127,9 @@ class Post:
         ]
         return [own for own in saved if own]
 
+    def lets_in(self, now: int, dot: Dot) -> OwnOp:
+        return self.tabs[0].release(dot, self.clock.wall(now, self.since), self.clock.mono(now, self.since, self.name))
+
     def _on_somebody(
         self,
         phone: Phone,

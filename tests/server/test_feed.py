@@ -104,6 +104,32 @@ async def test_a_scope_gained_later_catches_up_and_a_lost_one_leaves_whole(house
     assert [(entry.record, entry.scope) for entry in lost if isinstance(entry, Leave)] == [("", DEPOT)]
 
 
+async def test_what_left_came_back_and_left_between_two_pages_is_said_to_have_left(house: House) -> None:
+    clerk, two = house.enrol("k00001"), parcel(2)
+    await _fill(clerk, 2)
+    await clerk.does("send", clerk.part(ONE, "send", Dot("k00001", 1)))
+    await clerk.does("send", clerk.part(two, "send", Dot("k00001", 1)))
+    first = house.page((SHOP,), limit=1)
+    assert ([entry.record for entry in first.entries], first.complete) == ([ONE], False)
+    for shop in (None, SHOP, None):
+        await clerk.does("mark", clerk.part(ONE, seen=Dot("k00001", 2), shop=shop))
+    rest = house.page((SHOP,), first.cursor)
+    left = [(entry.record, entry.scope) for entry in rest.entries if isinstance(entry, Leave)]
+    assert (left, rest.complete) == ([(ONE, SHOP)], True)
+
+
+async def test_a_first_sync_is_not_told_of_what_left_before_it_began(house: House) -> None:
+    clerk = house.enrol("k00001")
+    await _fill(clerk, 3)
+    for n in (1, 2, 3):
+        await clerk.does("send", clerk.part(parcel(n), "send", Dot("k00001", 1)))
+    await clerk.does("mark", clerk.part(ONE, seen=Dot("k00001", 2), shop=None))
+    await clerk.does("mark", clerk.part(parcel(3), seen=Dot("k00001", 4), colour="red"))
+    first = house.page((SHOP,), limit=1)
+    rest = house.page((SHOP,), first.cursor)
+    assert [entry.record for entry in [*first.entries, *rest.entries]] == [parcel(2), parcel(3)]
+
+
 @pytest.mark.parametrize("damage", ["nonce", "future", "garbage"])
 async def test_a_cursor_of_another_history_starts_over(house: House, damage: str) -> None:
     clerk = house.enrol("k00001")

@@ -1,0 +1,41 @@
+"""Many seeds, in as many processes as there are cores; and what they came to."""
+
+import os
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.fleet.fleet import play
+from tests.fleet.plan import plan
+
+
+class Played(NamedTuple):
+    """One seed: `seconds` are of processor."""
+
+    seed: int
+    faults: Counter[str]
+    ops: int
+    phone_seconds: int
+    seconds: float
+    wrong: str | None
+
+
+def campaign(seeds: range, processes: int | None = None) -> Iterator[Played]:
+    """Each seed as it has played, in order."""
+    with tempfile.TemporaryDirectory() as folder, ProcessPoolExecutor(processes or os.cpu_count()) as pool:
+        yield from pool.map(partial(played, Path(folder)), seeds)
+
+
+def played(folder: Path, seed: int) -> Played:
+    """Play one seed, in a folder of this process."""
+    mine = folder / str(os.getpid())
+    mine.mkdir(exist_ok=True)
+    began = time.process_time()
+    outcome = play(plan(seed), mine)
+    spent = time.process_time() - began
+    return Played(seed, outcome.faults, outcome.ops, outcome.phone_seconds, spent, outcome.wrong)
