@@ -5,6 +5,8 @@ from tests.browser.test_the_loop import NAMES, boards_and_departs, plans_a_bus
 from tests.screens.camera import Eye
 from tests.screens.desk import SINGLE
 
+ANOTHER_STREET = "Xinhua"
+
 
 def waits(holding: Device, eye: Eye) -> None:
     holding.goes_home().taps("Coming").reads(*NAMES)
@@ -44,6 +46,8 @@ def asks(holding: Device, street: Device, eye: Eye) -> None:
     eye.sees(street, "post-street-inbox", sun=True)
     street.taps("Decline").picks("Wrong street")
     eye.sees(street, "decline")
+    _names_another_street(holding, street, eye)
+    _offers(holding)
     _crosses(holding, street, eye)
     _offers(holding)
     street.goes_home().taps("To answer").taps("Accept")
@@ -53,6 +57,29 @@ def asks(holding: Device, street: Device, eye: Eye) -> None:
     eye.sees(street, "post-street-fetch")
     street.taps("3 people")
     eye.sees(street, "record-handoff", sun=True)
+
+
+def _names_another_street(holding: Device, street: Device, eye: Eye) -> None:
+    """The office's inbox: how long there is, who has it, what happened; and a no with the right street in two taps."""
+    street.goes_home().opens_page("notices").reads("Waiting for you", "Nobody has it yet")
+    eye.sees(street, "notices-street", sun=True)
+    street.taps("I have it").reads("has it")
+    _unfolds(street)
+    eye.sees(street, "notices-another-street", again=_unfolds)
+    street.taps(ANOTHER_STREET).page.wait_for_url("**/#/done/**")
+    street.has_sent_all()
+    holding.goes_home().opens_page("notices").reads("was declined")
+    _tells_its_story(holding)
+    eye.sees(holding, "notices-liaison", again=_tells_its_story)
+
+
+def _tells_its_story(phone: Device) -> None:
+    phone.page.locator(".request .story summary").first.click()
+
+
+def _unfolds(phone: Device) -> None:
+    _tells_its_story(phone)
+    phone.page.locator(".request-acts button[aria-expanded]").first.click()
 
 
 def _selects(phone: Device) -> None:
@@ -148,6 +175,14 @@ def oversees(duty: Device, eye: Eye) -> None:
     eye.sees(duty, "post-duty")
     duty.opens_page("wall").reads("Unaccounted for", "How fresh this is")
     eye.sees(duty, "wall", sun=True)
+    duty.opens_page("notices").reads("Who can be reached")
+    _rehearses(duty)
+    eye.sees(duty, "notices-offices", again=_rehearses)
+
+
+def _rehearses(phone: Device) -> None:
+    phone.page.locator(".office > button").first.click()
+    phone.page.locator(".office .story li").first.wait_for()
 
 
 def finds_set_aside(duty: Device, eye: Eye) -> None:

@@ -34,8 +34,9 @@ class Operation(NamedTuple):
 
 
 @pytest.fixture
-def operation(tmp_path: Path) -> Iterator[Operation]:
-    house = House(tmp_path, programme.read(programme.seed("changning")).programme)
+def operation(tmp_path: Path, database: str) -> Iterator[Operation]:
+    store = database if database.startswith("postgres") else tmp_path
+    house = House(store, programme.read(programme.seed("changning")).programme)
     house.clock.ms = MIDDAY_21_MARCH_2020
     station = ("station", "station_lead", "escort")
     yield Operation(

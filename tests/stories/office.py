@@ -19,6 +19,7 @@ from server.notify.vapid import Vapid, open_vapid
 from server.storage import tables as t
 from server.tokens import Keys
 from server.watch import Watch
+from tests.actors.house import House
 from tests.actors.post import Post
 from tests.actors.push_service import Browser, PushService
 from tests.stories.conftest import Operation
@@ -43,6 +44,11 @@ class Office:
         """The house was killed and comes up again: nothing is left but its database."""
         self.courier = self.hires()
         self.clocks = Clocks(self.house.engine, self.house.writer, self.house.clock, self.house.programme)
+
+    def moves_to(self, house: House) -> None:
+        """Another process of the house carries and keeps the clocks from now on."""
+        self.house = house
+        self.restarts()
 
     def hires(self) -> Courier:
         """A courier of a new process: it remembers nothing."""

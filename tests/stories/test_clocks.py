@@ -7,12 +7,15 @@ import sqlalchemy as sa
 
 from server.storage import tables as t
 from tests.actors.post import Post, shadows_agree
+from tests.server.stores import ON_BOTH
 from tests.stories.office import Office
 from tests.stories.test_the_two_ways import GUBEI, NOW
 
 OFFER, UNHEARD, RING_UP = "有 3 人等待接回", "虹桥街道没有回应：3 人", "请打电话给虹桥街道：3 人"
 NO_ANSWER, NOT_FETCHED, NO_PICKUP = "逾时未答复：3 人", "还有 3 人在等您来接", "逾时未接人：3 人"
 TAKEN_BACK, TURNED_DOWN, TEST = "已撤回，不用接人", "已退回：3 人需另行安排", "测试：虹桥街道可以呼叫"
+
+pytestmark = ON_BOTH
 
 
 async def hears_at_once(office: Office) -> dict[str, list[str]]:

@@ -16,8 +16,11 @@ from server.storage.body import unseal
 from sync.op import Value
 from sync.record import Record
 from tests.actors.push_service import HANG, RESET
+from tests.server.stores import ON_BOTH
 from tests.stories.office import Office
 from tests.stories.test_the_two_ways import GUBEI
+
+pytestmark = ON_BOTH
 
 
 async def test_the_street_hears_of_a_family_once(office: Office) -> None:

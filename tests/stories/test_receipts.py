@@ -1,10 +1,13 @@
 """What a phone says of a notice, and what the board makes of it: accepted by a push service is not delivered."""
 
-from server.boards.calls import light, rehearse
+from server.boards.calls import rehearse
+from tests.server.stores import ON_BOTH
 from tests.stories.office import Office
 from tests.stories.test_the_two_ways import GUBEI
 
 XINHUA = "street:310105004"
+
+pytestmark = ON_BOTH
 
 
 async def test_a_receipt_makes_delivered_of_accepted_once(office: Office) -> None:
@@ -68,10 +71,6 @@ async def test_the_board_says_who_could_be_reached(office: Office) -> None:
     assert office.light() == ("red", "unheard")
     office.says_i_have_it(office.notices(offer)[0].id, "Jiang")
     assert office.light() == ("green", "tested")
-
-
-def test_an_app_that_is_open_but_cannot_be_called_is_amber() -> None:
-    assert light(on_duty=1, phones=0, awake=True, tested=False, unheard=False) == ("amber", "open_app_only")
 
 
 async def test_the_story_of_a_notice_is_seen_by_both_ends_and_nobody_else(office: Office) -> None:

@@ -1,5 +1,7 @@
 """What does not go as hoped: a street that says no, a home that will not do, nobody who answers, a paper refused."""
 
+import pytest
+
 from server.watch import Watch
 from sync.exchange import Verdict
 from sync.op import Value
@@ -41,18 +43,22 @@ def holder(post: Post, record: str) -> str | None:
     return journey.holder if journey else None
 
 
-async def test_a_street_that_declines_names_the_right_one_and_holds_nobody(operation: Operation) -> None:
+@pytest.mark.parametrize("form", ["decline", "decline_elsewhere"])
+async def test_a_street_that_declines_names_the_right_one_and_holds_nobody(operation: Operation, form: str) -> None:
     holding, street, house = operation.holding, operation.street, operation.house
     family = await comes_to_the_holding_point(operation, 2)
     before = [(holding.state(person), holder(holding, person)) for person in family]
     offer = holding.fills("offer", people=[*family], to_place=GUBEI)
     await holding.syncs()
     await street.syncs()
-    street.fills("decline", offer, decline_why="wrong_street", right_street=HONGQIAO)
+    # The short form asks for the street alone: why is said by using it.
+    why: dict[str, Value] = {} if form == "decline_elsewhere" else {"decline_why": "wrong_street"}
+    street.fills(form, offer, right_street=HONGQIAO, **why)
     assert codes(await street.syncs()) == {"applied"}
     await holding.syncs()
     heard = holding.sees(offer)
     assert (holding.state(offer), heard.values["right_street"]) == ("declined", HONGQIAO)
+    assert heard.values["decline_why"] == "wrong_street"
     assert [(holding.state(person), holder(holding, person)) for person in family] == before
 
     other = Post(house, "hongq1", HONGQIAO, ("street",))

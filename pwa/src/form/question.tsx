@@ -19,10 +19,11 @@ import type { View } from "../store/api";
 import { say } from "../words";
 import { dayOf } from "../words/time";
 import type { Look, Sight } from "../screens/look";
-import { placeName, tell, told } from "../screens/naming";
+import { tell, told } from "../screens/naming";
 import { isNeeded } from "../core/form";
 import { LinesQuestion } from "./lines_question";
 import { PlaceQuestion } from "./place_question";
+import { placesOf } from "./places";
 import { RecordsQuestion } from "./records_question";
 
 export interface QuestionProps {
@@ -186,11 +187,6 @@ const likely = (sight: Sight): readonly string[] =>
 
 const codesIn = (value: Value): readonly string[] =>
   (isList(value) ? value : []).map((one) => (isList(one) ? one[0] : one)).filter((one) => typeof one === "string");
-
-const placesOf = (sight: Sight, field: Field) =>
-  sight.programme.places
-    .filter(({ code }) => !field.of || field.of.split("|").includes(code.slice(0, code.indexOf(":"))))
-    .map(({ code }) => ({ code, name: placeName(sight, code) }));
 
 /** From a day to a day. */
 function Span({

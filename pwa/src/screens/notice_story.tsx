@@ -26,13 +26,17 @@ const LINES = {
 
 const isPlain = (what: string): what is keyof typeof LINES => Object.hasOwn(LINES, what);
 
+const isBeyond = (asked: Asked): boolean => asked.reach !== undefined && BEYOND.includes(asked.reach);
+
 /** Where a notice stands, for a row. */
 export function howFar(sight: Sight, asked: Asked): { readonly tone: Tone; readonly word: string } {
   if (asked.ended !== undefined) return { tone: "settled", word: endWord(asked.kind, asked.ended, asked.ended_by) };
   if (asked.heard_by !== undefined) return { tone: "waiting", word: say("asked.hasIt", { who: asked.heard_by }) };
+  // To the office itself the ladder says only how urgent it has become.
+  if (asked.mine) return { tone: isBeyond(asked) ? "overdue" : "waiting", word: say("asked.nobodyHasIt") };
   if (asked.reach === "telephone")
     return { tone: "overdue", word: `${say("asked.ringUp")}: ${placeName(sight, asked.office)}` };
-  if (asked.reach !== undefined && BEYOND.includes(asked.reach)) return { tone: "overdue", word: say("asked.passed") };
+  if (isBeyond(asked)) return { tone: "overdue", word: say("asked.passed") };
   if (asked.delivered_at !== undefined)
     return { tone: "waiting", word: `${say("asked.delivered")} · ${say("asked.nobodyHasIt")}` };
   const isTaken = asked.story.some((line) => line.what === "accepted_by_push");

@@ -18,6 +18,7 @@ import { headcount, placeName, tell } from "./naming";
 import { askNotices, useNotices } from "./news";
 import { Offices } from "./notice_offices";
 import { howFar, Story } from "./notice_story";
+import { asksOnePlace, OneTap } from "./one_tap";
 import "./notices.css";
 
 export interface NoticesProps {
@@ -117,11 +118,15 @@ function Request({ sight, now, asked }: NoticesProps & { readonly asked: Asked }
       )}
       {isOpen && acts.length > 0 && (
         <div class="request-acts">
-          {acts.map((act) => (
-            <Button key={act.name} onPress={() => go(link("act", act.name, { on: asked.record }))}>
-              {tell(`act.${act.name}`)}
-            </Button>
-          ))}
+          {acts.map((act) =>
+            asksOnePlace(sight, act, asked.record) ? (
+              <OneTap key={act.name} sight={sight} act={act} record={asked.record} but={asked.office} />
+            ) : (
+              <Button key={act.name} onPress={() => go(link("act", act.name, { on: asked.record }))}>
+                {tell(`act.${act.name}`)}
+              </Button>
+            ),
+          )}
         </div>
       )}
       <Story sight={sight} now={now} asked={asked} />

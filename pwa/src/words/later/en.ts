@@ -394,6 +394,7 @@ export const en = {
   "asked.others": "Asked of others",
   "asked.over": "Answered",
   "asked.haveIt": "I have it",
+  "asked.oneTap": "One tap answers at once: whoever asked hears it.",
   "asked.hasIt": "{who} has it",
   "asked.nobodyHasIt": "Nobody has it yet",
   "asked.queued": "On its way",

@@ -390,6 +390,7 @@ export const zhHans: LaterDictionary = {
   "asked.others": "已向其他单位提请",
   "asked.over": "已答复",
   "asked.haveIt": "我来处理",
+  "asked.oneTap": "点一下即答复，询问方立即得知。",
   "asked.hasIt": "{who} 在处理",
   "asked.nobodyHasIt": "还没有人处理",
   "asked.queued": "正在送出",
