@@ -3,7 +3,7 @@ import type { en } from "./en";
 import type { en as laterEn } from "./later/en";
 
 /** A language the shell itself speaks. A programme may speak more; its words come with it. */
-export type Lang = "zh-Hans" | "en";
+export type Lang = "zh-Hans" | "en" | "ja" | "ko";
 type English = typeof en & typeof laterEn;
 export type WordKey = keyof English;
 /** What the list says: it is there with the first screen. */
@@ -17,15 +17,19 @@ type SlotArgs<K extends WordKey> = [Slots<K>] extends [never]
   ? []
   : [slots: Readonly<Record<Slots<K>, string | number>>];
 
-export const languages: readonly Lang[] = ["zh-Hans", "en"];
+export const languages: readonly Lang[] = ["zh-Hans", "en", "ja", "ko"];
 
 const chunks: Record<Lang, () => Promise<Dictionary>> = {
   "zh-Hans": async () => (await import("./zh-Hans")).zhHans,
   en: async () => (await import("./en")).en,
+  ja: async () => (await import("./ja")).ja,
+  ko: async () => (await import("./ko")).ko,
 };
 const laterChunks: Record<Lang, () => Promise<LaterDictionary>> = {
   "zh-Hans": async () => (await import("./later/zh-Hans")).zhHans,
   en: async () => (await import("./later/en")).en,
+  ja: async () => (await import("./later/ja")).ja,
+  ko: async () => (await import("./later/ko")).ko,
 };
 
 const spoken = signal<Lang>("zh-Hans");

@@ -1,7 +1,11 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { en } from "./en";
-import { bestOf, bringWords, fill, languages, say, setLang } from "./index";
+import { bestOf, bringWords, fill, languages, say, setLang, type Lang } from "./index";
+import { ja } from "./ja";
+import { ko } from "./ko";
 import { en as laterEn } from "./later/en";
+import { ja as laterJa } from "./later/ja";
+import { ko as laterKo } from "./later/ko";
 import { zhHans as laterZhHans } from "./later/zh-Hans";
 import { problemWords, verdictWords } from "./problems";
 import { ago, civilDate, clock, dayOf, duration, moment, offsetOf, zone } from "./time";
@@ -9,7 +13,12 @@ import { zhHans } from "./zh-Hans";
 
 type Words = Readonly<Record<string, string>>;
 const english: Words = { ...en, ...laterEn };
-const dictionaries: Record<string, Words> = { en: english, "zh-Hans": { ...zhHans, ...laterZhHans } };
+const dictionaries: Record<Lang, Words> = {
+  "zh-Hans": { ...zhHans, ...laterZhHans },
+  en: english,
+  ja: { ...ja, ...laterJa },
+  ko: { ...ko, ...laterKo },
+};
 const slots = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort();
 
 beforeEach(() => {
@@ -28,9 +37,33 @@ describe.each(Object.entries(dictionaries))("the dictionary of %s", (_, words) =
     expect(keys.filter((key) => String(slots(words[key] ?? "")) !== String(slots(english[key] ?? "")))).toEqual([]);
   });
   it("never says error, and never scolds", () => {
-    const harsh = /\b(error|fail(ed|ure)?|invalid|illegal|forbidden|denied|wrong)\b|错误|失败|非法|无效|禁止|拒绝访问/i;
+    const harsh =
+      /\b(error|fail(ed|ure)?|invalid|illegal|forbidden|denied|wrong)\b|错误|失败|非法|无效|禁止|拒绝访问|エラー|失敗|無効|不正|違反|오류|실패|무효|금지|잘못/i;
     expect(keys.filter((key) => harsh.test(words[key] ?? ""))).toEqual([]);
   });
+});
+
+/** Names of products that are written so in every script. */
+const latin = /Homeward|iPhone|iPad|Safari/g;
+const scripts = { "zh-Hans": /\p{sc=Han}/u, ja: /[\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Han}]/u, ko: /\p{sc=Hangul}/u };
+
+describe.each(Object.entries(scripts))("the dictionary of %s", (language, script) => {
+  const bare = Object.entries(dictionaries[language as Lang]).map(([key, text]) => ({
+    key,
+    text: text.replace(/\{\w+\}/g, "").replace(latin, ""),
+  }));
+  it("leaves nothing in Latin letters", () => {
+    expect(bare.filter(({ text }) => /\p{sc=Latin}/u.test(text))).toEqual([]);
+  });
+  it("is written in its own script", () => {
+    expect(bare.filter(({ text }) => /\p{L}/u.test(text) && !script.test(text))).toEqual([]);
+  });
+});
+
+it("Japanese and Korean leave nothing in the other's script", () => {
+  expect(Object.values(dictionaries.ja).filter((text) => /\p{sc=Hangul}/u.test(text))).toEqual([]);
+  const foreign = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/u;
+  expect(Object.values(dictionaries.ko).filter((text) => foreign.test(text))).toEqual([]);
 });
 
 it("no word stands in both the first and the later dictionary", () => {
@@ -45,6 +78,8 @@ it("finds the nearest language", () => {
   expect(bestOf(["fr", "en-US", "zh"])).toBe("en");
   expect(bestOf(["zh-CN"])).toBe("zh-Hans");
   expect(bestOf(["fr"])).toBe("zh-Hans");
+  expect(bestOf(["fr", "ja-JP", "en"])).toBe("ja");
+  expect(bestOf(["ko-KR"])).toBe("ko");
 });
 
 const problems =
@@ -102,6 +137,12 @@ describe("times", () => {
     await setLang("zh-Hans");
     expect(moment(at("2020-03-19T23:55:00+08:00"), now)).toBe("昨天 23:55");
     expect(ago(now - 5 * 60_000, now)).toBe("5 分钟前");
+    await setLang("ja");
+    expect(clock(now)).toBe("15:42");
+    expect(moment(at("2020-03-16T08:00:00+08:00"), now)).toBe("3月16日(月) 08:00");
+    await setLang("ko");
+    expect(clock(now)).toBe("15:42");
+    expect(moment(at("2020-03-16T08:00:00+08:00"), now)).toBe("3월 16일 (월) 08:00");
   });
   it("count days in the programme's zone", () => {
     expect(dayOf(at("2020-03-19T16:01:00Z"))).toBe("2020-03-20");
@@ -130,6 +171,8 @@ describe("times", () => {
     expect(["1974-08-12", "1974-08", "1974", "?"].map(civilDate)).toEqual(["12 Aug 1974", "Aug 1974", "1974", "?"]);
     await setLang("zh-Hans");
     expect(["1974-08-12", "1974-08", "1974"].map(civilDate)).toEqual(["1974年8月12日", "1974年8月", "1974年"]);
+    await setLang("ko");
+    expect(["1974-08-12", "1974-08", "1974"].map(civilDate)).toEqual(["1974년 8월 12일", "1974년 8월", "1974년"]);
   });
 });
 
