@@ -66,9 +66,11 @@ class Journal(msgspec.Struct):
     def pending(self) -> list[OwnOp]:
         return [own for own in self.ops if own.verdict is None]
 
-    def batch(self, ops_max: int) -> Batch:
-        """The next ops without a gap; ops that are no longer here are named, so that the sequence goes on."""
-        pending = self.pending()
+    def batch(self, inc: str, ops_max: int, known: int | None = None) -> Batch:
+        """The next ops of `inc` without a gap; ops that are no longer here are named, so that the sequence goes on.
+        `known`: how far the server is with them, where it is not the journal's own."""
+        known = self.known if known is None else known
+        pending = [own for own in self.pending() if own.dot.inc == inc]
         taken: list[OwnOp] = []
         room = LIMITS.request_inflated_bytes_max - ENVELOPE_BYTES
         for own in pending[: min(ops_max, LIMITS.ops_per_exchange_max)]:
@@ -77,7 +79,7 @@ class Journal(msgspec.Struct):
                 break
             taken.append(own)
         here = taken[0].dot.seq if taken else self.seq + 1
-        return Batch(taken, [(self.known + 1, here - 1)] if here > self.known + 1 else [], len(pending) - len(taken))
+        return Batch(taken, [(known + 1, here - 1)] if here > known + 1 else [], len(pending) - len(taken))
 
     def hear(self, inc: str, verdicts: Iterable[Verdict]) -> None:
         """Note what became of ops of this incarnation."""
@@ -92,9 +94,15 @@ class Journal(msgspec.Struct):
         here, this is a restored copy: it counts on from there, and no new op bears a number that means another."""
         self.forgot += max(0, last_seq - self.seq)
         self.known, self.seq = last_seq, max(self.seq, last_seq)
-        for own in self.ops:
-            if own.verdict and own.dot.inc == inc and own.dot.seq > last_seq:
+        self.lost_after(inc, last_seq)
+
+    def lost_after(self, inc: str, last_seq: int) -> bool:
+        """What the server had acknowledged of `inc` beyond goes out again; whether there is any."""
+        lost = [own for own in self.ops if own.verdict and own.dot.inc == inc and own.dot.seq > last_seq]
+        for own in lost:
+            if own.verdict:
                 own.refill, own.verdict, own.passed = own.verdict.eff, None, False
+        return any(own.verdict is None and own.dot.inc == inc for own in self.ops)
 
     def see_page(self) -> None:
         """A complete page was stored: it shows what every op with a verdict did."""

@@ -14,8 +14,9 @@ from functools import cache
 
 import msgspec
 
-from sync import form
+from sync import form, former
 from sync.exchange import LIMITS, Answer, Exchange, Verdict
+from sync.former import Former
 from sync.journal import Journal, OnRecords, OwnOp, frozen
 from sync.op import Op, Part, Value
 from sync.overlay import RecordView, view
@@ -52,7 +53,8 @@ class Said(msgspec.Struct, frozen=True):
 
 class Memory(msgspec.Struct):
     """All that a phone must not forget. `barred`: the code that must be dealt with by a person before it asks again.
-    `fork`: from where on its ops bear numbers another device has used."""
+    `fork`: from where on its ops bear numbers another device has used. `asking`: former names of this phone that the
+    server is asked about, for it may have lost their acts."""
 
     author: Author
     journal: Journal = msgspec.field(default_factory=Journal)
@@ -62,6 +64,7 @@ class Memory(msgspec.Struct):
     misses: int = 0
     retry_after: int = 0
     ops_max: int = LIMITS.ops_per_exchange_max
+    asking: list[Former] = []
 
 
 class Phone:
@@ -136,16 +139,17 @@ class Phone:
     # Speaking with the server
 
     def next_exchange(self, now: int, mono: Mono | None = None, sums: bool = False) -> Exchange | None:
-        """What to say next; None while a person must act first (`memory.barred`)."""
+        """What to say next; None while a person must act first (`memory.barred`). It is said under the name it bears
+        (`inc`), with that name's token: a phone that was enrolled anew may have to speak as who it was."""
         if self.memory.barred:
             return None
-        journal, shelf = self.memory.journal, self.memory.shelf
-        ops, skip, held = journal.batch(self.memory.ops_max)
-        raws = [msgspec.Raw(own.text) for own in ops]
-        refill = [(own.dot.seq, own.refill) for own in ops if own.refill is not None]
-        self.asked = Exchange(
-            self.inc, now, mono, raws, skip or None, refill or None, shelf.cursor, None, sums or None, held
-        )
+        journal, cursor, most = self.memory.journal, self.memory.shelf.cursor, self.memory.ops_max
+        if before := next((one for one in self.memory.asking if not one.waits), None):
+            self.asked = former.asks(before, journal, most, now, mono)
+            return self.asked
+        ops, skip, held = journal.batch(self.inc, most)
+        raws, refill = former.texts(ops)
+        self.asked = Exchange(self.inc, now, mono, raws, skip or None, refill, cursor, None, sums or None, held)
         return self.asked
 
     def take(self, answer: Answer) -> None:
@@ -154,7 +158,13 @@ class Phone:
         if asked is None:
             return
         journal, shelf = self.memory.journal, self.memory.shelf
+        if asked.inc != self.inc:
+            self.memory.asking = former.takes(self.memory.asking, asked, answer, journal)
+            self.memory.misses, self.memory.retry_after = 0, 0
+            return
         journal.hear(self.inc, answer.verdicts)
+        asking = former.former_names(journal, self.inc) if answer.reset else self.memory.asking
+        self.memory.asking = [msgspec.structs.replace(one, waits=False) for one in asking]
         journal.server_has(self.inc, answer.last_seq)
         is_complete = answer.complete and shelf.cursor == asked.cursor
         if shelf.cursor == asked.cursor:
@@ -173,8 +183,15 @@ class Phone:
 
     def hear(self, said: Said) -> None:
         """Take in a refusal and do what the catalogue says is next. The outbox is kept in every case."""
+        asked = self.asked
         self.miss(said.retry_after)
-        match PROBLEMS[said.code].next if said.code in PROBLEMS else "wait":
+        next_ = PROBLEMS[said.code].next if said.code in PROBLEMS else "wait"
+        if asked and asked.inc != self.inc and next_ not in ("wait", "split"):
+            # Who it was may not speak any more; who it is goes on.
+            self.memory.journal.hear(asked.inc, said.verdicts)
+            self.memory.asking = [one for one in self.memory.asking if one.inc != asked.inc]
+            return
+        match next_:
             case "renumber":
                 self.memory.journal.hear(self.inc, said.verdicts)
                 self.memory.fork, self.memory.barred = said.from_, said.code
@@ -206,7 +223,7 @@ class Phone:
 
     def unsent_texts(self) -> list[msgspec.Raw]:
         """What goes with a request for a new enrolment: the server may have some of it, its answer lost."""
-        return [msgspec.Raw(own.text) for own in self.memory.journal.batch(LIMITS.ops_per_exchange_max).ops]
+        return [msgspec.Raw(own.text) for own in self.memory.journal.batch(self.inc, LIMITS.ops_per_exchange_max).ops]
 
     def enrolled(self, author: Author, verdicts: Sequence[Verdict] = ()) -> None:
         """Go on under a new enrolment. Ops the server has under their old names (`verdicts`) keep these; all others get
@@ -214,7 +231,9 @@ class Phone:
         old, journal = self.inc, self.memory.journal
         journal.hear(old, verdicts)
         if author.inc != old:
-            since = self.memory.fork or next((own.dot.seq for own in journal.pending()), journal.seq + 1)
+            since = self.memory.fork or next(
+                (own.dot.seq for own in journal.pending() if own.dot.inc == old), journal.seq + 1
+            )
             journal.renumber(Dot(old, since), author.inc)
         self.memory.author, self.memory.barred, self.memory.fork, self.memory.misses = author, None, None, 0
         self.asked = None

@@ -70,7 +70,7 @@ class Post:
         message = self.phone.next_exchange(self.house.clock.ms)
         assert message
         try:
-            taken = await self.house.intake.accept(self.phone.inc, message)
+            taken = await self.house.intake.accept(message.inc, message)
         except Refusal as refusal:
             self.phone.hear(msgspec.convert({"code": refusal.code, **refusal.extras}, Said))
             if refusal.code != "seq-gap":

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from server import identity
+from server.tokens import Claim
 from sync.exchange import LIMITS
 from sync.journal import Journal
 from sync.stamp import Dot
@@ -14,6 +16,7 @@ from tests.stories.conftest import Operation
 from tests.stories.office import Office
 from tests.stories.test_one_station import shown
 from tests.stories.test_the_two_ways import registers_family
+from tests.stories.test_two_copies import joins_anew
 
 ROUNDS = 4
 
@@ -114,3 +117,35 @@ def stamped(*posts: Post) -> dict[Dot, int]:
 def said(views: dict[str, object]) -> dict[str, object]:
     """But for v: the order in which the house took things in is a new one."""
     return {record: (view[0], *view[2:]) for record, view in views.items() if isinstance(view, tuple)}
+
+
+async def test_a_phone_that_was_enrolled_anew_brings_back_what_it_did_under_its_old_name(operation: Operation) -> None:
+    house, desk, two = operation.house, operation.desk, operation.desk_two
+    await operation.all_sync()
+    copied = house.backs_up()
+    [person] = registers_family(desk, 1)
+    await desk.syncs()
+    joins_anew(desk, "desk0a")
+    desk.fills("seen_here", person, seen_note="gate 5")
+    await desk.syncs()
+    await two.syncs()
+    two.fills("seen_here", person, seen_note="gate 6")
+    await two.syncs()
+    stamps = stamped(desk, two)
+
+    house.goes_back_to(copied)
+    house.clock.pass_minutes(1)
+    readmits(desk)
+    await speak(two, desk, two)
+    assert stamped(desk, two) == stamps
+    assert [post.phone.unsent for post in (desk, two)] == [0, 0]
+    assert two.sees(person).values["seen_note"] == ["gate 5", "gate 6"]
+    assert shadows_agree(house)
+
+
+def readmits(post: Post) -> None:
+    """What the house does for a phone that bears its signature and is not in the copy."""
+    author = post.phone.memory.author
+    claim = Claim(author.inc, author.person, author.who, author.place, author.roles, author.scopes)
+    with post.house.engine.begin() as db:
+        identity.readmit(db, claim, False, post.house.clock.ms)
