@@ -398,6 +398,7 @@ export const ja: LaterDictionary = {
   "asked.others": "ほかへの依頼",
   "asked.over": "回答済み",
   "asked.haveIt": "対応します",
+  "asked.oneTap": "一度タップすれば、依頼元へすぐに伝わります。",
   "asked.hasIt": "{who}が対応中",
   "asked.nobodyHasIt": "まだ誰も対応していません",
   "asked.queued": "送信中",

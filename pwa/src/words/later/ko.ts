@@ -396,6 +396,7 @@ export const ko: LaterDictionary = {
   "asked.others": "다른 곳에 한 요청",
   "asked.over": "답변 완료",
   "asked.haveIt": "제가 맡겠습니다",
+  "asked.oneTap": "한 번 누르면 요청한 곳에 바로 전달됩니다.",
   "asked.hasIt": "담당: {who}",
   "asked.nobodyHasIt": "아직 아무도 맡지 않았습니다",
   "asked.queued": "전송 중",
