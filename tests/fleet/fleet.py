@@ -12,6 +12,7 @@ import msgspec
 from sync.journal import OwnOp
 from tests.actors.house import START
 from tests.fleet import checks
+from tests.fleet.audit import audit
 from tests.fleet.line import CREWS, LINE, LINE_TWO
 from tests.fleet.network import Network
 from tests.fleet.plan import HOUR_MS, TALK, Event
@@ -43,7 +44,7 @@ def play(events: list[Event], folder: Path) -> Outcome:
         for event in events:
             fleet.happen(event)
         fleet.settle()
-        checks.audit(fleet.house, fleet.posts, fleet.acked)
+        audit(fleet.house, fleet.posts, fleet.acked)
     except checks.Broken as broken:
         wrong = str(broken)
         fleet.tell("", f"WRONG: {broken}")

@@ -6,54 +6,28 @@ from typing import Any  # Any: what is patched has every signature
 from unittest.mock import patch
 
 import msgspec
+import sqlalchemy as sa
 
 from server import feed, intake, rebuild
-from server.intake import devices, taking
+from server.intake import devices, reading, taking
 from server.intake.ledger import Ledger
-from sync import acceptance, cover, merge, overlay, rights
+from server.intake.twins import Twins
+from server.storage import tables as t
+from sync import acceptance, cover, custody, merge, rights
 from sync.acceptance import PartOutcome
-from sync.exchange import Leave, Verdict
-from sync.journal import Journal, OwnOp
+from sync.exchange import Leave
 from sync.op import Op
-from sync.phone import Phone
 from sync.record import FieldState, Record
-from sync.shelf import Shelf
 from sync.stamp import Dot
-
-Patches = list[tuple[object, str, Any]]
-
-
-def seq_from_memory() -> Patches:
-    """A tab counts its own ops instead of asking the store."""
-
-    def save(phone: Phone, *said: Any) -> OwnOp:
-        counted = getattr(phone, "counted", phone.memory.journal.seq)
-        phone.memory.journal.seq = counted
-        own = freeze(phone, *said)
-        phone.counted = own.dot.seq  # type: ignore[attr-defined]  # the mutant's own memory
-        return own
-
-    freeze = Phone._freeze
-    return [(Phone, "_freeze", save)]
-
-
-def reset_without_sweep() -> Patches:
-    """Starting over, a phone keeps what is not sent again."""
-
-    def start_over(shelf: Shelf) -> None:
-        shelf.cursor = None
-
-    return [(Shelf, "start_over", start_over)]
-
-
-def stale_pull_over_pending() -> Patches:
-    """What the server sent is shown even where own ops are still unsent."""
-    return [(overlay, "_is_replayed", lambda own, row: row is None)]
-
-
-def replay_stopped_by_the_cursor_alone() -> Patches:
-    """A verdict ends the replay, whether the row shows the op or not."""
-    return [(overlay, "_is_replayed", lambda own, row: own.verdict is None)]
+from tests.fleet import house
+from tests.fleet.mutants_phone import (
+    Patches,
+    acknowledged_is_forgotten,
+    replay_stopped_by_the_cursor_alone,
+    reset_without_sweep,
+    seq_from_memory,
+    stale_pull_over_pending,
+)
 
 
 def knowing_wins_merge() -> Patches:
@@ -195,18 +169,6 @@ def verdict_recomputed_on_rebuild() -> Patches:
     return [(rebuild, "enter", enter)]
 
 
-def acknowledged_is_forgotten() -> Patches:
-    """A verdict lets the phone drop its copy at once, and the row it waits for has not come."""
-
-    def hear(own: Journal, inc: str, verdicts: Sequence[Verdict]) -> None:
-        whole(own, inc, verdicts)
-        own.ops = [each for each in own.ops if each.verdict is None]
-        own.seq = max([0, *(each.dot.seq for each in own.ops)])
-
-    whole = Journal.hear
-    return [(Journal, "hear", hear)]
-
-
 def conflict_hidden() -> Patches:
     """Of two values the later silently wins where a person should decide."""
     return [(merge, "conflicted", lambda state, policy, events=(): False)]
@@ -215,6 +177,52 @@ def conflict_hidden() -> Patches:
 def safest_falls() -> Patches:
     """Whoever has seen the safer value may lower it."""
     return [(cover, "_limit", lambda head, policy: None)]
+
+
+def decision_judged_at_the_end() -> Patches:
+    """A decision is judged as if it came after all that is known, but folded where its stamp puts it."""
+
+    def fits(events: Any, happening: Any, rules: Any) -> str | None:
+        last = max((event.stamp.eff for event in events), default=0)
+        stamp = happening.stamp._replace(eff=max(last + 1, happening.stamp.eff))
+        return whole(events, msgspec.structs.replace(happening, stamp=stamp), rules)
+
+    whole = custody.fits
+    return [(custody, "fits", fits)]
+
+
+def sequence_cursor() -> Patches:
+    """Positions are drawn when a request comes, as from a sequence, and may be committed in another order."""
+    drawn: dict[int, int] = {}
+    next_n = [1]
+
+    def open_parcel(inc: str, message: Any) -> Any:
+        drawn[id(message)] = next_n[0]
+        next_n[0] += len(message.ops)
+        return whole_open(inc, message)
+
+    def take_all(own: Any, db: Any, parcels: Any) -> Any:
+        start[0] = min((drawn[id(parcel.message)] for parcel in parcels), default=0)
+        return whole_take(own, db, parcels)
+
+    def take_head(ledger: Ledger, db: Any) -> int:
+        taken = whole_head(ledger, db) + len(ledger._changes)
+        most = max(taken, start[0] - 1 + len(ledger._changes))
+        db.execute(sa.update(t.head).values(n=most))
+        return start[0] - 1
+
+    start = [0]
+    whole_open, whole_take, whole_head = reading.open_parcel, intake.Intake.take_all, Ledger._take_head
+    return [
+        (reading, "open_parcel", open_parcel),
+        (intake.Intake, "take_all", take_all),
+        (Ledger, "_take_head", take_head),
+    ]
+
+
+def both_names_enter() -> Patches:
+    """What a phone enrolled anew sends again under its new name enters again: nobody asks what it was called before."""
+    return [(house, "taken_before", lambda *said: []), (Twins, "entered", lambda *said: None)]
 
 
 MUTANTS: dict[str, Callable[[], Patches]] = {
@@ -240,9 +248,12 @@ MUTANTS: dict[str, Callable[[], Patches]] = {
         acknowledged_is_forgotten,
         conflict_hidden,
         safest_falls,
+        decision_judged_at_the_end,
+        sequence_cursor,
+        both_names_enter,
     )
 }
-FOUND_BY = dict.fromkeys(MUTANTS, 0)
+FOUND_BY = {**dict.fromkeys(MUTANTS, 0), "decision_judged_at_the_end": 1}
 """The first seed that catches each; `python -m tests.fleet.hunt` finds them."""
 
 
