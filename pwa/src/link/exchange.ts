@@ -12,6 +12,7 @@ import { ProblemOfServer } from "../store/shape";
 import { allActs, allRows } from "../store/shelf";
 import { contact, session } from "../store/state";
 import { batchOf } from "./batch";
+import { bringBack } from "./former";
 import { ask, type Body } from "./http";
 import { differing } from "./sums";
 
@@ -41,14 +42,18 @@ export async function exchangeOnce(): Promise<boolean> {
   const sentAt = wall();
   const { ops, body } = await batchOf(sendable, most, { inc, now: sentAt, mono: mono(), skip, cursor, sums });
   const answer = await answered(who.token, body, ops.length);
-  const learned = heard(answer, sentAt, who.isForked ? "device-fork" : null);
+  const [, , verdicts, , durable, , , complete, reset, counted] = answer;
+  const learned = {
+    ...heard(answer, sentAt, who.isForked ? "device-fork" : null),
+    askBefore: who.hasBefore || reset,
+  };
   const taken = await storeAnswer({ inc, cursor }, answer, learned);
-  const [, , verdicts, , durable, , , complete, , counted] = answer;
   if (sums && taken && complete) {
     sumsDueAt = wall() + SUMS_MS * (0.8 + 0.4 * Math.random());
     await trim(durable, inc);
     if (counted && (await heal(counted))) return true;
   }
+  if (learned.askBefore) await bringBack();
   // A house that took none waits for what another phone still has to bring back.
   const isPressed = ops.length > 0 && verdicts.length === 0;
   return !complete || (!isPressed && (sendable.length > ops.length || hasLost(inc)));

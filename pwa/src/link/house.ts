@@ -8,7 +8,7 @@ type Said = readonly [string, number, unknown, Op[], unknown, unknown, string | 
 
 export class House {
   /** What arrived, in order: path and, for exchanges, the message. */
-  readonly heard: { path: string; said: Said | null; bytes: string }[] = [];
+  readonly heard: { path: string; said: Said | null; bytes: string; token: string | null }[] = [];
   readonly ops: { text: string; verdict: Verdict }[] = [];
   entries: Entry[] = [];
   sums: Sum[] | null = null;
@@ -23,7 +23,8 @@ export class House {
   readonly fetch = async (input: string, init: RequestInit = {}): Promise<Response> => {
     const bytes = init.body ? text(init.body as Uint8Array, new Headers(init.headers)) : "";
     const said = input === "/sync/v1" ? (JSON.parse(bytes) as Said) : null;
-    this.heard.push({ path: input, said, bytes });
+    const token = new Headers(init.headers).get("authorization");
+    this.heard.push({ path: input, said, bytes, token });
     const other = this.instead?.(input, said) ?? null;
     if (other === "dead") throw new TypeError("Failed to fetch");
     if (other instanceof Response) return other;
@@ -66,7 +67,7 @@ export class House {
       const known = this.ops[op[0] - 1];
       return known?.text === JSON.stringify(op) ? [known.verdict] : [];
     });
-    return Response.json({ ...ENROLLED, inc: this.inc, verdicts }, { status: 201 });
+    return Response.json({ ...ENROLLED, inc: this.inc, token: `secret of ${this.inc}`, verdicts }, { status: 201 });
   }
 
   private page(path: string, bytes: string): Response {

@@ -115,7 +115,7 @@ export async function meet(tx: Transaction, inc: string, verdicts: readonly Verd
   return changed;
 }
 
-async function forgottenFrom(tx: Transaction, inc: string, from: number): Promise<StoredOp[]> {
+export async function forgottenFrom(tx: Transaction, inc: string, from: number): Promise<StoredOp[]> {
   const lost = (await tx.objectStore("ops").getAll()).filter(
     (op) => op.inc === inc && op.verdict !== null && op.seq >= from,
   );

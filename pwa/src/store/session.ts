@@ -57,14 +57,29 @@ export async function recall(): Promise<void> {
   await load();
 }
 
+/** `hasBefore`: the house lost its tail, and this phone bore another name: it may have to speak as who it was. */
+interface Credentials {
+  readonly session: Session;
+  readonly token: string;
+  readonly isForked: boolean;
+  readonly hasBefore: boolean;
+}
+
+/** A name this phone had, with the token of it. */
+export interface Former {
+  readonly inc: string;
+  readonly token: string;
+}
+
 /** The bearer token, read anew each time: another tab may have been enrolled since. */
-export async function credentials(): Promise<{ session: Session; token: string; isForked: boolean } | null> {
+export async function credentials(): Promise<Credentials | null> {
   return access(["meta"], "readonly", async (tx) => {
     const meta = tx.objectStore("meta");
     const me = (await meta.get("session")) as Session | undefined;
     const token = (await meta.get("token")) as string | undefined;
     const fork = (await meta.get("fork")) as Fork | undefined;
-    return me && token ? { session: me, token, isForked: fork?.inc === me.inc } : null;
+    const hasBefore = Boolean(await meta.get("askBefore"));
+    return me && token ? { session: me, token, isForked: fork?.inc === me.inc, hasBefore } : null;
   });
 }
 
@@ -77,6 +92,8 @@ export async function become(enrolled: Enrolled): Promise<void> {
     const was = (await meta.get("session")) as Session | undefined;
     const fork = (await meta.get("fork")) as Fork | undefined;
     if (was && was.inc !== inc) {
+      const formers = ((await meta.get("formers")) as Former[] | undefined) ?? [];
+      await meta.put([...formers, { inc: was.inc, token: await meta.get("token") }], "formers");
       await meet(tx, was.inc, enrolled.verdicts ?? []);
       const from = fork?.inc === was.inc ? fork.from : await firstUnsent(tx, was.inc);
       await renumber(tx, was.inc, from, inc);
@@ -101,8 +118,10 @@ export async function previous(): Promise<[inc: string, lastSeq: number] | null>
 
 /** What is unsent, as it was frozen: the server may have some of it, its answer lost. */
 export async function unsentTexts(): Promise<string[]> {
-  const open = await access(["ops"], "readonly", openOps);
-  const texts = open.filter((op) => op.verdict === null).sort((a, b) => a.seq - b.seq);
+  const [open, me] = await access(["meta", "ops"], "readonly", async (tx) =>
+    Promise.all([openOps(tx), tx.objectStore("meta").get("session") as Promise<Session | undefined>]),
+  );
+  const texts = open.filter((op) => op.verdict === null && op.inc === me?.inc).sort((a, b) => a.seq - b.seq);
   let room = LIMITS.requestInflatedBytesMax / 2;
   return texts
     .slice(0, LIMITS.opsPerExchangeMax)
