@@ -10,18 +10,13 @@ from pathlib import Path
 
 import msgspec
 import pytest
-import sqlalchemy as sa
 
-from server import feed, programme
+from server import programme
 from server.__main__ import parser
 from server.app import create_app
-from server.intake import Intake
 from server.routes.devices import Enrolled, Enrolment
 from server.routes.quarantine import Quarantine
 from server.settings import Settings
-from server.storage import tables as t
-from server.storage.engine import migrate, open_engine, reading
-from server.writer import Writer
 from sync import canon, exchange, op
 from sync.custody import fold, row
 from sync.exchange import LIMITS, Answer, Entry, Exchange
@@ -56,37 +51,6 @@ def table(heading: str) -> list[list[str]]:
 def test_every_example_is_replayed_by_one_of_these_tests() -> None:
     known = {"enrolment", "enrolled", "exchange", "answer", "quarantine", "op", "merge", "journey", "leave", "gone"}
     assert {tag for tag, _ in BLOCK.findall(PROTOCOL)} == known | {"hash64", "problem"}
-
-
-async def test_the_exchanges_shown_go_as_shown(tmp_path: Path) -> None:
-    """Era and cursor are the server's own; everything else is as the page says, to the byte."""
-    changning = programme.read(programme.seed("changning")).programme
-    clock = Hand()
-    engine = open_engine(f"sqlite:///{tmp_path}/house.db")
-    migrate(engine)
-    lin = {"place": "station:PVG-T1", "roles": '["station","station_lead","escort"]'}
-    with engine.begin() as db:
-        db.execute(sa.insert(t.actors).values(id="u3m8kq", who="Lin", created_at=clock.ms, **lin))
-        device = {"inc": "k7x4mq", "actor": "u3m8kq", "scopes": '["station:PVG-T1"]', "enrolled_at": clock.ms, **lin}
-        db.execute(sa.insert(t.incarnations).values(last_seq=0, last_eff=0, **device))
-    writer = Writer(engine, queue_max=10)
-    intake = Intake(writer, changning, clock)
-    shown = iter(examples("exchange", "answer"))
-    cursors: dict[str | None, str | None] = {None: None}
-    for (_, asked), (_, told) in zip(shown, shown, strict=True):
-        message = msgspec.json.decode(asked, type=Exchange)
-        expected = msgspec.json.decode(told, type=Answer)
-        clock.ms = message.now
-        taken = await intake.accept(message.inc, message)
-        with reading(engine) as db:
-            scopes, cursor = taken.device.author.scopes, cursors[message.cursor]
-            page = feed.read(db, changning, scopes, cursor, message.limit, sums=bool(message.sums))
-        cursors[expected.cursor] = page.cursor
-        last = taken.device.last_seq
-        outcome = (page.entries, expected.cursor, page.complete, page.reset, page.sums)
-        assert Answer(expected.era, clock.ms, taken.verdicts(), last, last, *outcome) == expected
-    writer.close()
-    engine.dispose()
 
 
 @pytest.mark.parametrize("text", [text for _, text in examples("merge")])
