@@ -42,6 +42,8 @@ class Keys:
 
     def __init__(self, secret: bytes) -> None:
         self._token_key = hmac.digest(secret, b"token", hashlib.sha256)
+        self._number_key = hmac.digest(secret, b"number", hashlib.sha256)
+        self._proof_key = hmac.digest(secret, b"proof", hashlib.sha256)
         self._code_key = hmac.digest(secret, b"code", hashlib.sha256)
         self._receipt_key = hmac.digest(secret, b"receipt", hashlib.sha256)
 
@@ -79,6 +81,14 @@ class Keys:
     def hide(self, code: str) -> bytes:
         """What is kept of an enrolment code: useless to whoever reads only the database."""
         return hmac.digest(self._code_key, code.encode(), hashlib.sha256)
+
+    def number(self, name: bytes) -> int:
+        """A secret number of 255 bits, always the same for a name: it can be a private key."""
+        return 1 + (int.from_bytes(hmac.digest(self._number_key, name, hashlib.sha256)) >> 1)
+
+    def proof_key(self, inc: str) -> str:
+        """What an installation proves its parcels with: known to it and to the house, base64url."""
+        return _text(hmac.digest(self._proof_key, inc.encode(), hashlib.sha256))
 
     def _mac(self, claim: str) -> bytes:
         return hmac.digest(self._token_key, claim.encode(), hashlib.sha256)

@@ -2,6 +2,7 @@
 
 from server.routes import (
     attachments,
+    carriage,
     devices,
     guide,
     health,
@@ -22,6 +23,8 @@ DOORS = (
     attachments.progress,
     attachments.add,
     attachments.picture,
+    carriage.key,
+    carriage.take_in,
     sync.exchange,
     wake.listen,
     programme.in_force,
