@@ -26,6 +26,7 @@ const Notices = later(async () => (await import("./screens/notices")).Notices);
 const Phone = later(async () => (await import("./screens/sync_state")).Phone);
 const PracticeBand = later(async () => (await import("./screens/practice")).PracticeBand);
 const RecordScreen = later(async () => (await import("./screens/record")).RecordScreen);
+const Ringing = later(async () => (await import("./screens/ringing")).Ringing);
 const Wall = later(async () => (await import("./screens/wall")).Wall);
 const Welcome = later(async () => (await import("./screens/welcome")).Welcome);
 
@@ -90,6 +91,7 @@ function Shell({ sight, at, now }: ShellProps) {
         {page ?? (isBeside ? <Beside sight={sight} now={now} /> : list)}
       </main>
       {sight.session.practice && <PracticeBand sight={sight} now={now} />}
+      <Ringing sight={sight} isOnList={at.screen === "notices"} />
       <header class="corner">
         <SyncPill />
       </header>

@@ -23,6 +23,16 @@ from tests.browser.test_the_loop import (
 )
 
 CALLED_SECONDS_MAX = 30
+LISTEN = """
+() => {
+  window.badges = [];
+  navigator.setAppBadge = async count => { window.badges.push(count); };
+  window.notes = 0;
+  const start = OscillatorNode.prototype.start;
+  OscillatorNode.prototype.start = function (...when) { window.notes += 1; return start.apply(this, when); };
+}
+"""
+"""What a person would hear, and see on the icon."""
 
 
 @pytest.fixture
@@ -71,6 +81,7 @@ def test_a_sleeping_office_is_called_and_answers(demo: Demo, browser: Browser, s
     street.page.bring_to_front()
     worker = Worker(street.page)
     worker.subscribes(service.browser("street"))
+    street.page.evaluate(LISTEN)
     street.opens_page("phone").taps("Call this phone").reads("This phone is called when your post is asked")
     assert street.page.evaluate("() => window.subscribedWith") == 65
 
@@ -86,10 +97,17 @@ def test_a_sleeping_office_is_called_and_answers(demo: Demo, browser: Browser, s
     [notice] = worker.shows()
     assert notice.title == "3 people to fetch"
 
-    # The worker's own word, not the push service's, is what the sender reads as delivered.
+    # The app is open too, on another screen: it sounds once, and stands in the corner and on the icon until heard.
+    ringing = street.page.locator(".ringing")
+    expect(ringing).to_have_text("1 asked of you")
+    assert street.page.evaluate("() => [window.badges.at(-1), window.notes]") == [1, 2]
+    # A phone's own word, not the push service's, is what the sender reads as delivered.
     holding.opens_page("notices").reads("Asked of others", "3 people", "On their screen", "Nobody has it yet")
     street.opens_page("notices").reads("Waiting for you", "min left", "Can we be reached?")
     street.taps("I have it").reads("江桥 Jiang (Hongqiao street, Gubei) has it")
+    street.opens_page("phone")
+    expect(ringing).to_have_count(0)
+    street.opens_page("notices")
     holding.reads("江桥 Jiang (Hongqiao street, Gubei) has it")
 
     street.goes_home()

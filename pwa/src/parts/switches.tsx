@@ -1,6 +1,7 @@
 import { languages, lang, say, setLang, type Lang } from "../words";
 import { mode, setMode, type Mode } from "./mode";
 import { Icon, type IconName } from "./icon";
+import { isMuted, mute } from "./sound";
 import { languageName } from "./language_tiles";
 
 export interface LanguageSwitchProps {
@@ -41,6 +42,19 @@ export function ModeSwitch() {
         <button key={m} type="button" aria-pressed={m === mode.value} onClick={() => setMode(m)}>
           <Icon name={icon} size={20} />
           {say(`mode.${m}`)}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** Whether a request to this office is heard while the app is open. */
+export function SoundSwitch() {
+  return (
+    <div class="switch" role="group" aria-label={say("calls.sound")}>
+      {[false, true].map((to) => (
+        <button key={String(to)} type="button" aria-pressed={isMuted.value === to} onClick={() => mute(to)}>
+          {say(to ? "calls.soundOff" : "calls.soundOn")}
         </button>
       ))}
     </div>

@@ -75,7 +75,7 @@ function Lists({ sight, now, asked }: NoticesProps & { readonly asked: readonly 
 }
 
 /** What stands here is on a screen of the office: that is a receipt, whatever became of the push. */
-function useArrived(mine: readonly Asked[]) {
+export function useArrived(mine: readonly Asked[]) {
   const fresh = mine.filter((one) => one.delivered_at === undefined).map((one) => one.id);
   useEffect(() => {
     for (const id of fresh) void tellHouse(id, "delivered");

@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { Button } from "../parts/button";
 import { Facts } from "../parts/card";
 import { Confirm, Notice } from "../parts/notice";
-import { LanguageSwitch, ModeSwitch } from "../parts/switches";
+import { LanguageSwitch, ModeSwitch, SoundSwitch } from "../parts/switches";
 import { ownOps, signOut, sync, syncNow, words } from "../store/api";
 import { go, link } from "../route";
 import { say } from "../words";
@@ -91,6 +91,8 @@ export function Phone({ sight, now }: PhoneProps) {
           <LanguageSwitch onSwitch={(to) => void words(to)} />
           <h3>{say("nav.light")}</h3>
           <ModeSwitch />
+          <h3>{say("calls.sound")}</h3>
+          <SoundSwitch />
         </div>
       </section>
       <CallsHere />

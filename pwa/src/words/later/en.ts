@@ -285,6 +285,9 @@ export const en = {
   "phone.forms": "Forms: version {version}",
   "phone.entry": "Entry {seq}",
   "calls.title": "While Homeward is closed",
+  "calls.sound": "Sound in the open app",
+  "calls.soundOn": "Sound on",
+  "calls.soundOff": "Sound off",
   "calls.why": "This phone can show a notice when your post is asked for something. It names nobody.",
   "calls.allow": "Call this phone",
   "calls.asking": "One moment",
@@ -386,6 +389,7 @@ export const en = {
   "inApp.stay": "Go on here all the same",
 
   "asked.title": "Requests",
+  "asked.waits": "{count} asked of you",
   "asked.never": "Requests need the network. They open by themselves as soon as it is back.",
   "asked.offline": "The network is gone. This is as of {time}.",
   "asked.offlineWhy": "You can still answer: it goes out as soon as the network is back.",

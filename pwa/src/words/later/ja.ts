@@ -288,6 +288,9 @@ export const ja: LaterDictionary = {
   "phone.forms": "様式の版：{version}",
   "phone.entry": "入力{seq}",
   "calls.title": "アプリを閉じているとき",
+  "calls.sound": "アプリを開いている間の音",
+  "calls.soundOn": "音あり",
+  "calls.soundOff": "音なし",
   "calls.why": "持ち場に依頼が来ると、この端末に通知を表示できます。どなたの名前も出ません。",
   "calls.allow": "この端末に通知する",
   "calls.asking": "少しお待ちください",
@@ -390,6 +393,7 @@ export const ja: LaterDictionary = {
   "inApp.stay": "それでもここで続ける",
 
   "asked.title": "引き継ぎの依頼",
+  "asked.waits": "回答待ち{count}件",
   "asked.never": "依頼の表示には通信が必要です。通信が戻ると自動で開きます。",
   "asked.offline": "通信が切れています。{time}現在の内容です。",
   "asked.offlineWhy": "回答はできます。通信が戻ると送られます。",

@@ -287,6 +287,9 @@ export const ko: LaterDictionary = {
   "phone.forms": "양식 버전: {version}",
   "phone.entry": "입력 {seq}",
   "calls.title": "앱을 닫았을 때",
+  "calls.sound": "앱이 열려 있을 때 소리",
+  "calls.soundOn": "소리 켬",
+  "calls.soundOff": "소리 끔",
   "calls.why": "이 자리에 요청이 오면 이 기기에 알림을 띄울 수 있습니다. 누구의 이름도 나오지 않습니다.",
   "calls.allow": "이 기기로 알림 받기",
   "calls.asking": "잠시만요",
@@ -388,6 +391,7 @@ export const ko: LaterDictionary = {
   "inApp.stay": "그래도 여기에서 계속",
 
   "asked.title": "인계 요청",
+  "asked.waits": "답변 대기 {count}건",
   "asked.never": "요청은 통신이 필요합니다. 통신이 돌아오면 자동으로 열립니다.",
   "asked.offline": "통신이 끊겼습니다. {time} 현재 내용입니다.",
   "asked.offlineWhy": "답은 할 수 있습니다. 통신이 돌아오면 전송됩니다.",

@@ -283,6 +283,9 @@ export const zhHans: LaterDictionary = {
   "phone.forms": "表单版本：{version}",
   "phone.entry": "第 {seq} 条",
   "calls.title": "Homeward 关闭时",
+  "calls.sound": "应用打开时的提示音",
+  "calls.soundOn": "提示音开",
+  "calls.soundOff": "提示音关",
   "calls.why": "有事找本岗位时，这部手机可以弹出提醒；提醒里没有任何人的姓名。",
   "calls.allow": "提醒这部手机",
   "calls.asking": "请稍候",
@@ -382,6 +385,7 @@ export const zhHans: LaterDictionary = {
   "inApp.stay": "仍在这里继续",
 
   "asked.title": "交接请求",
+  "asked.waits": "{count}件待答复",
   "asked.never": "交接请求需要网络，网络恢复后会自动打开。",
   "asked.offline": "网络已断开，这是{time}的情况。",
   "asked.offlineWhy": "您仍可答复，网络恢复后会自动送出。",
