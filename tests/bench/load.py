@@ -2,6 +2,7 @@
 
 import random
 import shutil
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,9 +33,11 @@ def record_id(number: int) -> str:
 def with_desks(folder: Path, count: int) -> Path:
     """The Changning programme with so many desks more, in a folder of its own."""
     shutil.copytree(programme.seed("changning"), folder)
+    named = tomllib.loads((folder / "programme.toml").read_text("utf-8"))["languages"]
     names = (f"B{number:03}" for number in range(count))
     more = (
-        f'\n[[place]]\ncode = "station:{name}"\nnames = {{ "zh-Hans" = "{name}", en = "{name}" }}\n' for name in names
+        f'\n[[place]]\ncode = "station:{name}"\n[place.names]\n' + "".join(f'"{one}" = "{name}"\n' for one in named)
+        for name in names
     )
     with (folder / "places.toml").open("a", encoding="utf-8") as places:
         places.writelines(more)

@@ -14,6 +14,8 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 NARROW = ViewportSize(width=320, height=640)
 """The narrowest phone."""
 SEEN_AS = (("en", "day"), ("zh-Hans", "night"))
+READ_IN = ("ja", "ko")
+"""Only the words and their room depend on these: they are read and measured, not judged again."""
 
 RAW_KEY = re.compile(r"\b[a-z_]+(?:\.[a-z_]+)+\b")
 ENGLISH = re.compile(r"[A-Za-z]*[a-z]{2,}")
@@ -35,16 +37,19 @@ FIND_WIDE = """
   const scrolls = one => one && one !== document.body &&
     (/auto|scroll|hidden|clip/.test(getComputedStyle(one).overflowX) || scrolls(one.parentElement));
   const wide = [...document.querySelectorAll('#app *')].filter(one => one.checkVisibility())
-    .filter(one => one.getBoundingClientRect().right > innerWidth + 1 && !scrolls(one));
+    .filter(one => !one.matches('.skip') && !scrolls(one))
+    .map(one => [one, one.getBoundingClientRect()])
+    .filter(([, box]) => box.right > innerWidth + 1 || box.left < -1)
+    .map(([one]) => one);
   const bursting = [...document.querySelectorAll('.button, .tile-face, .tab')].filter(one => one.checkVisibility())
     .filter(one => one.scrollWidth > one.clientWidth + 1);
   return [...wide, ...bursting].map(one => `${one.tagName}.${one.className} "${one.innerText ?? ''}"`);
 }
 """
 READ_OWN = """
-() => {
+spoken => {
   const page = document.querySelector('#app').cloneNode(true);
-  page.querySelectorAll('[lang]:not([lang^=zh]), svg, .mrz').forEach(one => one.remove());
+  page.querySelectorAll(`[lang]:not([lang^=${spoken}]), svg, .mrz`).forEach(one => one.remove());
   const labels = [...page.querySelectorAll('[aria-label]')].map(one => one.ariaLabel);
   return [...labels, page.textContent, ...[...page.querySelectorAll('input')].map(one => one.placeholder)].join('\\n');
 }
@@ -52,24 +57,27 @@ READ_OWN = """
 
 
 class Inspector:
-    """Looks at the screens it is told to, in both languages; `faults`: question -> what was found."""
+    """Looks at the screens it is told to, at those of `read` in all languages; `faults`: question -> what was found."""
 
-    def __init__(self, screens: frozenset[str], names: tuple[str, ...]) -> None:
+    def __init__(self, screens: frozenset[str], names: tuple[str, ...], read: frozenset[str]) -> None:
         self.faults: dict[str, list[str]] = defaultdict(list)
         self.left = set(screens)
         self._names = names
+        self._read = read
 
     def sees(self, device: Device, name: str, again: Again | None = None, sun: bool = False) -> None:
         if name not in self.left:
             return
         self.left.discard(name)
+        page = device.page
         for language, light in SEEN_AS:
             speaks(device, language, again)
-            lit(device.page, "phone", light)
-            where = f"{name} ({language})"
-            self._judges(device.page, where)
-            if language != "en":
-                self._listens(device.page, where)
+            lit(page, "phone", light)
+            self._judges(page, f"{name} ({language})")
+            self._reads(page, name, language)
+        for language in READ_IN if name in self._read else ():
+            speaks(device, language, again)
+            self._reads(page, name, language)
         plain(device)
         speaks(device, "en", again)
 
@@ -79,18 +87,28 @@ class Inspector:
             page.evaluate(AXE.read_text("utf-8"))
         self._notes("axe", where, page.evaluate(FIND_FAULTS, RULES))
         self._notes("small", where, page.evaluate(FIND_SMALL))
+
+    def _reads(self, page: Page, name: str, language: str) -> None:
+        where = f"{name} ({language})"
         self._notes("key", where, RAW_KEY.findall(page.locator("body").inner_text()))
+        if language != "en":
+            said = VERSION.sub("", page.evaluate(READ_OWN, language.partition("-")[0]))
+            for known in self._names:
+                said = said.replace(known, "")
+            self._notes("english", where, ENGLISH.findall(said))
         size = page.viewport_size
         page.set_viewport_size(NARROW)
         self._notes("wide", where, page.evaluate(FIND_WIDE))
+        if name.startswith("post-"):
+            self._mirrors(page, where)
         if size:
             page.set_viewport_size(size)
 
-    def _listens(self, page: Page, where: str) -> None:
-        said = VERSION.sub("", page.evaluate(READ_OWN))
-        for name in self._names:
-            said = said.replace(name, "")
-        self._notes("english", where, ENGLISH.findall(said))
+    def _mirrors(self, page: Page, where: str) -> None:
+        """As if the language were written from right to left."""
+        page.evaluate("document.documentElement.dir = 'rtl'")
+        self._notes("mirrored", where, page.evaluate(FIND_WIDE))
+        page.evaluate("document.documentElement.removeAttribute('dir')")
 
     def _notes(self, question: str, where: str, found: list[str]) -> None:
         self.faults[question] += [f"{where}: {one}" for one in dict.fromkeys(found)]

@@ -11,6 +11,8 @@ from tests.actors.browser import DESK, PHONE
 from tests.actors.device import Device
 
 LANGUAGES = ("en", "zh-Hans")
+BRIEFLY = ("ja", "ko")
+"""Languages taken on a phone by day only: size and light do what they do in any other."""
 SIZES = {"phone": PHONE, "desk": DESK}
 LIGHTS = ("day", "night")
 SETTLES_MS = 250
@@ -45,6 +47,9 @@ class Camera:
             for size, light in product(SIZES, (*LIGHTS, *(("sun",) if sun else ()))):
                 picture(device.page, size, light, self.folder / f"{name}.{language}.{size}.{light}.png")
         plain(device)
+        for language in BRIEFLY:
+            speaks(device, language, again)
+            picture(device.page, "phone", "day", self.folder / f"{name}.{language}.phone.day.png")
         speaks(device, "en", again)
 
 
