@@ -16,6 +16,16 @@ class Phone(msgspec.Struct, frozen=True):
     last_contact: int
 
 
+class Skipped(msgspec.Struct, frozen=True):
+    """Acts a phone has lost for good: how many, and when it said so (ms)."""
+
+    inc: str
+    who: str
+    place: str
+    acts: int
+    at: int
+
+
 class Source(msgspec.Struct, frozen=True):
     """A place with phones in use: how many, when the last of them was heard (ms; None: never), how many acts they
     said they still hold."""
@@ -53,3 +63,17 @@ def silent_among(db: sa.Connection, not_heard_since: int) -> list[Phone]:
         .order_by(incs.c.held.desc(), incs.c.last_contact)
     )
     return [Phone(*row) for row in rows]
+
+
+def skipped_since(db: sa.Connection, since: int) -> list[Skipped]:
+    """What phones have lost for good, as they said since then (ms); the newest first."""
+    incs, skips = t.incarnations, t.skips
+    joined = skips.join(incs, incs.c.inc == skips.c.inc).join(t.actors, t.actors.c.id == incs.c.actor)
+    acts = skips.c.last - skips.c.first + 1
+    rows = db.execute(
+        sa.select(skips.c.inc, t.actors.c.who, incs.c.place, acts, skips.c.at)
+        .select_from(joined)
+        .where(skips.c.at >= since)
+        .order_by(skips.c.at.desc(), skips.c.inc, skips.c.first)
+    )
+    return [Skipped(*row) for row in rows]

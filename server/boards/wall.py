@@ -4,7 +4,7 @@ import msgspec
 import sqlalchemy as sa
 
 from server.boards.disorder import read_disorder
-from server.boards.sources import Phone, Source, read_sources, silent_among
+from server.boards.sources import Phone, Skipped, Source, read_sources, silent_among, skipped_since
 from server.boards.standing import Face, Row, Standings
 from server.storage import quarantine
 from server.storage import tables as t
@@ -14,6 +14,7 @@ from sync.programme import Programme
 from sync.wall_rules import Wall
 
 ROWS_MAX = 500
+SKIPPED_HOURS = 72
 
 
 class Listed(msgspec.Struct, frozen=True):
@@ -27,7 +28,8 @@ class Board(msgspec.Struct, frozen=True):
     """The figures as of `as_of` (ms since 1970 UTC) and feed position `n`.
 
     `overdue`: whose time is up or soon will be, the first to be over first. `apart`: who is not with their party.
-    `flawed`: what happened against a condition and nobody has settled. `faces`: "kind:record" -> how rows and
+    `flawed`: what happened against a condition and nobody has settled. `skipped`: what phones have lost for good within
+    SKIPPED_HOURS. `faces`: "kind:record" -> how rows and
     holders are called, as far as the asker may know.
     """
 
@@ -41,6 +43,7 @@ class Board(msgspec.Struct, frozen=True):
     apart: Listed
     flawed: Listed
     phones: list[Phone]
+    skipped: list[Skipped]
     sources: list[Source]
     quarantined: int
     faces: dict[str, Face]
@@ -72,6 +75,7 @@ def read_board(engine: sa.Engine, programme: Programme, wall: Wall, scopes: tupl
             n=n,
             headcount=headcount,
             phones=phones,
+            skipped=skipped_since(db, now - SKIPPED_HOURS * 60 * law.MINUTE_MS),
             sources=sources,
             quarantined=quarantine.count(db),
             faces=standings.faces([*keys, *holders], scopes),

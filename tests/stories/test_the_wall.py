@@ -234,3 +234,19 @@ async def test_the_door_is_for_those_who_oversee_the_district(operation: Operati
         for place, role in (("station:PVG-T1", "station_lead"), (DISTRICT, "supplies")):
             assert (await (await staff.enrols(place, (role,))).opens("/wall")).status_code == 403
         assert (await client.get("/wall")).status_code == 401
+
+
+async def test_what_a_phone_has_lost_for_good_is_named_on_the_wall(operation: Operation) -> None:
+    desk, house = operation.desk, operation.house
+    registers_family(desk, 1)
+    await desk.syncs()
+    for _ in range(3):
+        registers_family(desk, 1)
+    del desk.phone.memory.journal.ops[1:3]
+    assert wall(house).skipped == []
+    await desk.syncs()
+    [lost] = wall(house).skipped
+    assert (lost.inc, lost.who, lost.place, lost.acts) == ("desk01", "Who desk01", "station:PVG-T1", 2)
+    assert lost.at == house.clock.ms
+    house.clock.pass_minutes(73 * 60)
+    assert wall(house).skipped == []

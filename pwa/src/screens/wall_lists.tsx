@@ -132,6 +132,25 @@ export function Sources({ sight, board, now }: Seen) {
           ))}
         </ul>
       </Part>
+      {board.skipped.length > 0 && (
+        <Part title={say("wall.skipped")} count={board.skipped.length} tone="overdue">
+          <ul class="lates">
+            {board.skipped.map((lost) => (
+              <li key={`${lost.inc} ${String(lost.at)}`} class="late" data-over>
+                <span class="late-face">
+                  <span class="late-who">
+                    <b>{lost.who}</b>
+                  </span>
+                  <span class="late-end late-time">{say("wall.skippedActs", { count: lost.acts })}</span>
+                  <span class="late-more">
+                    {[lost.inc.toUpperCase(), placeName(sight, lost.place), ago(lost.at, now)].join(" · ")}
+                  </span>
+                </span>
+              </li>
+            ))}
+          </ul>
+        </Part>
+      )}
       <Part title={say("wall.sources")}>
         <ul class="sources">
           {board.sources.map((source) => (

@@ -63,6 +63,14 @@ export interface Board {
     readonly held: number;
     readonly last_contact: number;
   }[];
+  /** What phones have lost for good lately. */
+  readonly skipped: readonly {
+    readonly inc: string;
+    readonly who: string;
+    readonly place: string;
+    readonly acts: number;
+    readonly at: number;
+  }[];
   readonly sources: readonly {
     readonly place: string;
     readonly phones: number;

@@ -333,6 +333,8 @@ export const en = {
   "wall.vehicles": "On wheels",
   "wall.vehiclesNone": "None is under way",
   "wall.aboard": "{count} aboard",
+  "wall.skipped": "Lost on a phone: ask what was done there",
+  "wall.skippedActs": "Entries lost: {count}",
   "wall.silent": "Silent phones",
   "wall.silentNone": "Every phone that holds entries was heard",
   "wall.holds": "holds {count}",

@@ -337,6 +337,8 @@ export const ja: LaterDictionary = {
   "wall.vehicles": "走行中の車両",
   "wall.vehiclesNone": "ありません",
   "wall.aboard": "乗車{count}名",
+  "wall.skipped": "端末で失われた記録：何をしたか本人に確認してください",
+  "wall.skippedActs": "{count}件が失われました",
   "wall.silent": "連絡のない端末",
   "wall.silentNone": "未送信の内容がある端末とは、すべて連絡がついています",
   "wall.holds": "{count}件保持",

@@ -335,6 +335,8 @@ export const ko: LaterDictionary = {
   "wall.vehicles": "운행 중인 차량",
   "wall.vehiclesNone": "없음",
   "wall.aboard": "탑승 {count}명",
+  "wall.skipped": "기기에서 사라진 기록: 무엇을 했는지 확인해 주세요",
+  "wall.skippedActs": "{count}건 사라짐",
   "wall.silent": "연락 없는 기기",
   "wall.silentNone": "보내지 않은 내용이 있는 기기와 모두 연락되었습니다",
   "wall.holds": "{count}건 보관",

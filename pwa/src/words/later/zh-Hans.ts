@@ -331,6 +331,8 @@ export const zhHans: LaterDictionary = {
   "wall.vehicles": "在途车辆",
   "wall.vehiclesNone": "没有在途车辆",
   "wall.aboard": "车上 {count} 人",
+  "wall.skipped": "手机上丢失的记录：请问当时做了什么",
+  "wall.skippedActs": "丢失 {count} 条记录",
   "wall.silent": "久未联系的手机",
   "wall.silentNone": "有未送出记录的手机都有联系",
   "wall.holds": "存有 {count} 条",
