@@ -230,34 +230,6 @@ test("sums that differ make the phone start over, once an hour at most", async (
   ]);
 });
 
-test("a phone that was enrolled anew brings back what it did under its old name", async () => {
-  await pack("a");
-  await pack("b");
-  await link.syncNow();
-  house.inc = "bbbbbb";
-  await phone.api.enrol("code");
-  await expect.poll(() => house.exchanges.at(-1)?.[0]).toBe("bbbbbb");
-  await link.syncNow();
-  house.heard.length = 0;
-  let last = 0;
-  house.instead = (path, said) => {
-    if (path !== "/sync/v1" || !said) return null;
-    const isFormer = said[0] === "aaaaaa";
-    const verdicts = isFormer ? said[3].map(([seq]) => [seq, "applied", seq, 7000, null]) : [];
-    if (isFormer) last = Math.max(last, ...said[3].map(([seq]) => seq));
-    return Response.json(["e2", 9000, verdicts, isFormer ? last : 0, 0, [], "c9", true, !isFormer && last === 0]);
-  };
-  await link.syncNow();
-  const asked = house.heard.flatMap(({ said, token }) => (said?.[0] === "aaaaaa" ? [{ said, token }] : []));
-  expect(asked.map(({ said }) => said[3].map(([seq]) => seq))).toEqual([[], [1, 2]]);
-  expect(asked.map(({ token }) => token)).toEqual(["Bearer secret", "Bearer secret"]);
-  expect(asked[1]?.said[5]).toEqual(phone.api.ownOps.value.map(({ seq }) => [seq, expect.any(Number)]));
-  expect(phone.api.sync.value.unsent).toBe(0);
-  house.heard.length = 0;
-  await link.syncNow();
-  expect(house.exchanges.map(([inc]) => inc)).toEqual(["bbbbbb"]);
-});
-
 describe("joining", () => {
   test("spends the code in the body, never in an address, and the phone works from then on", async () => {
     house.inc = "cccccc";
