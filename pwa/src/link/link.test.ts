@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { newPhone, type Phone, put, someId } from "../store/testing";
-import { pauseMs } from "./backoff";
 import { House, refusal } from "./house";
 import type * as link_ from "./link";
 
@@ -197,14 +196,6 @@ describe("a refusal", () => {
     await link.syncNow();
     expect(phone.api.sync.value).toMatchObject({ unsent: 1, problem: code });
   });
-});
-
-test("the house is left in peace as it asks, and never all phones at once", () => {
-  expect(pauseMs(1, 0.5, 0)).toBe(1_000);
-  expect(pauseMs(3, 0, 0)).toBe(1_000);
-  expect(pauseMs(3, 1, 0)).toBe(4_000);
-  expect(pauseMs(50, 1, 0)).toBe(60_000);
-  expect(pauseMs(1, 0, 7_000)).toBe(7_000);
 });
 
 test("a new programme comes with its words; a draft half filled stays", async () => {
