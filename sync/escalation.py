@@ -11,7 +11,7 @@ import msgspec
 from sync.duty import Due
 from sync.match import Look
 from sync.membership import named
-from sync.notice_rules import Rung, RungReach
+from sync.notice_rules import Call, Rung, RungReach
 
 MINUTE_MS = 60_000
 AGAIN = "again"
@@ -30,10 +30,12 @@ class Stage(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """What happens while a notice stands, as it was when the notice was made."""
+    """What happens while a notice stands, as it was when the notice was made. `texts`: language -> title and body in
+    the place of the notice's words, where people have edited them."""
 
     heard: tuple[Stage, ...] = ()
     answer: tuple[Stage, ...] = ()
+    texts: dict[str, tuple[str, str]] = {}
 
 
 class Progress(msgspec.Struct, frozen=True):
@@ -64,13 +66,16 @@ Reach = Callable[[Stage], Collection[str]]
 """The devices a stage reaches as things are now."""
 
 
-def plan(ladder: Iterable[Rung], dues: Iterable[Due], office: str, look: Look, made_at: int) -> Plan:
+def plan(call: Call, dues: Iterable[Due], office: str, look: Look, made_at: int) -> Plan:
     """The two clocks of a notice to `office`. `dues`: the timers that run for its record; those that tell before one
-    ends the state are reminders."""
+    ends the state are reminders, unless people have said when to remind."""
     clocks = list(dues)
     ends = min((due.at_ms for due in clocks if due.emit), default=0)
-    again = (Stage(due.at_ms, AGAIN, office) for due in clocks if due.tell and made_at < due.at_ms < ends)
-    return Plan(tuple(_stages(ladder, office, look, made_at)), tuple(again))
+    reminds = [due.at_ms for due in clocks if due.tell]
+    if call.again_minutes is not None:
+        reminds = [made_at + call.again_minutes * MINUTE_MS]
+    again = (Stage(at_ms, AGAIN, office) for at_ms in reminds if made_at < at_ms < ends)
+    return Plan(tuple(_stages(call.heard_by, office, look, made_at)), tuple(again), call.texts)
 
 
 def first(office: str, made_at: int) -> Stage:

@@ -97,7 +97,7 @@ def _called(call: Call, name: str, part: Part, record: Record, programme: Progra
             size=max(1, len(people)),
             answer_by=min((due.at_ms for due in dues if due.emit), default=None),
             states=states,
-            plan=escalation.plan(call.heard_by, dues, office, look, now),
+            plan=escalation.plan(call, dues, office, look, now),
             taken_back=call.taken_back,
         )
 

@@ -22,7 +22,8 @@ class Call(msgspec.Struct, frozen=True, omit_defaults=True):
     """Who is called when a record of kind `about` has the event `on`: the devices at the place `to`, a scope with one
     reference word in braces. The text is `words` and, below it, "<words>.body"; both may say {count}, {office} and
     {answer_by}, and nothing else. `heard_by`: the ladder while nobody has it. `taken_back`: event -> the words that
-    take the notice's place on the screen when that event ends it."""
+    take the notice's place on the screen when that event ends it. `again_minutes` after it everybody told is told once
+    more, and `texts` (language -> title and body) stand for `words`, where a ladder in force says so."""
 
     about: str
     on: str
@@ -30,6 +31,8 @@ class Call(msgspec.Struct, frozen=True, omit_defaults=True):
     words: str
     heard_by: tuple[Rung, ...] = ()
     taken_back: dict[str, str] = {}
+    again_minutes: int | None = None
+    texts: dict[str, tuple[str, str]] = {}
 
 
 class Roster(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -46,3 +49,18 @@ class Roster(msgspec.Struct, frozen=True, omit_defaults=True):
     rank: str
     since: str
     hours: str
+
+
+class Ladder(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Which records say how the notice with the words `call` is passed on, in the programme's place: those of kind `of`
+    in the states `in_`, the newest. `waits`: the reach of a rung -> the field with its minutes after the rung before;
+    `again`: the field with the minutes after which everybody told is told once more; `title` and `body`: language ->
+    the field with the text."""
+
+    of: str
+    in_: tuple[str, ...] = msgspec.field(name="in")
+    call: str
+    waits: dict[RungReach, str]
+    again: str
+    title: dict[str, str]
+    body: dict[str, str]

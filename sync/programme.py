@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from sync.notice_rules import Call, Roster
+from sync.notice_rules import Call, Ladder, Roster
 from sync.wall_rules import Wall
 
 Scalar = str | int | bool
@@ -292,6 +292,7 @@ class Programme(msgspec.Struct, frozen=True, dict=True):
     wall: Wall | None = None
     notices: tuple[Call, ...] = ()
     roster: Roster | None = None
+    ladder: Ladder | None = None
 
     @cached_property
     def place_codes(self) -> frozenset[str]:

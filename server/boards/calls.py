@@ -6,6 +6,8 @@ from typing import Literal
 import msgspec
 import sqlalchemy as sa
 
+from server.notify import ladders
+from server.notify.ladders import Draft
 from server.notify.roster import OnDuty, Roster, reached
 from server.storage import tables as t
 from server.storage.engine import reading
@@ -74,11 +76,12 @@ class Office(msgspec.Struct, frozen=True):
 
 
 class Calls(msgspec.Struct, frozen=True):
-    """The board as of `as_of` (ms): what is asked, newest first, and every office."""
+    """The board as of `as_of` (ms): what is asked, newest first, every office, and the ladders the asker may try."""
 
     as_of: int
     asked: list[Asked]
     offices: list[Office]
+    ladders: list[Draft]
 
 
 class Heard(msgspec.Struct, frozen=True):
@@ -97,19 +100,23 @@ def read_calls(engine: sa.Engine, programme: Programme, scopes: Collection[str],
         rows = list(db.execute(_shown(programme, scopes, now)))
         stories = _stories(db, [row.id for row in rows])
         asked = [_asked(row, stories.get(row.id, []), scopes) for row in rows]
-        return Calls(now, asked, _offices(db, programme, now))
+        return Calls(now, asked, _offices(db, programme, now), ladders.seen_by(db, programme, scopes))
 
 
-def rehearse(engine: sa.Engine, programme: Programme, office: str, asking: str, at: int) -> list[Heard]:
-    """Who would hear, in which order, if this office did not answer a call that the place `asking` makes at `at`."""
-    call = next((call for call in programme.notices if call.heard_by), None)
-    if call is None:
-        return []
-
-    def look(word: str) -> Value:
-        return office if call.to == f"{{{word}}}" else asking
-
+def rehearse(
+    engine: sa.Engine, programme: Programme, office: str, asking: str, at: int, ladder: str = ""
+) -> list[Heard]:
+    """Who would hear, in which order, if this office did not answer a call that the place `asking` makes at `at`: as
+    things stand, or as if the record `ladder` were in force."""
     with reading(engine) as db:
+        edited = ladders.tried(db, programme, ladder) if ladder else ladders.in_force(db, programme)
+        call = next((call for call in edited.notices if call.heard_by), None) if edited else None
+        if call is None:
+            return []
+
+        def look(word: str) -> Value:
+            return office if call.to == f"{{{word}}}" else asking
+
         roster = Roster(db, programme, at)
         played = escalation.rehearse(
             _plan(call, programme, office, look, at), office, at, lambda stage: reached(db, roster, "", stage)
@@ -141,7 +148,7 @@ def light(on_duty: int, phones: int, awake: bool, tested: bool, unheard: bool) -
 def _plan(call: Call, programme: Programme, office: str, look: Look, at: int) -> Plan:
     state = next(iter(standing(programme.journeys[call.about], call.on)), "")
     dues = duty.due(call.about, Journey(state=state, since=at), look, programme.timers)
-    return escalation.plan(call.heard_by, dues, office, look, at)
+    return escalation.plan(call, dues, office, look, at)
 
 
 def _names(roster: Roster, stage: escalation.Stage) -> list[str]:

@@ -11,6 +11,7 @@ from server.intake.desk import Desk
 from server.intake.devices import Device
 from server.intake.ledger import SILENT, Logged
 from server.intake.reading import Parcel, Sent
+from server.notify import ladders
 from server.storage import tables as t
 from server.storage.rows import Row
 from server.writer import Refused
@@ -131,7 +132,9 @@ def _take_one(desk: Desk, device: Device, each: Arrived, message: Exchange, now:
         # Whom a released op calls is called under that op's own name.
         adopted = desk.adopted(sent.op.adopts) if sent.op.form == RELEASE else None
         op, name = (adopted.op, adopted.stamp.dot) if adopted else (sent.op, dot)
-        desk.ledger.called += notice.called(op, name, decision, programme, now)
+        if notice.called(op, name, decision, programme, now):
+            climbing = ladders.in_force(desk.db, programme)
+            desk.ledger.called += notice.called(op, name, decision, climbing, now)
         desk.ledger.answered += notice.answered(op, decision, programme, None if author.is_clock else author.who)
     return desk.keep(dot, row, eff, decision)
 

@@ -9,11 +9,12 @@ import sqlalchemy as sa
 from server.notify.answers import GONE, SUPERSEDED, WAITING, Outcome
 from server.storage import tables as t
 from server.storage.rows import Row, chunks, insert
+from sync.escalation import Plan
 
 ATTEMPTED = "attempted"
 LEASED = "claimed"
 OF_DELIVERY = ("notice", "subscription", "attempt", "said", "last")
-OF_NOTICE = ("record", "office", "words", "size", "answer_by", "states", "made_at")
+OF_NOTICE = ("record", "office", "words", "size", "answer_by", "states", "made_at", "clocks")
 EVERY_KEY = ""
 LEASE_MS = 30_000
 """Longer than any attempt may take: whoever lets it pass has died."""
@@ -37,6 +38,7 @@ class Errand(msgspec.Struct, frozen=True):
     auth: str
     language: str
     key_id: str
+    texts: dict[str, tuple[str, str]] = {}
 
 
 def is_due(db: sa.Connection, now: int) -> bool:
@@ -75,8 +77,8 @@ def claim(
         leased = {"state": LEASED, "attempt": attempt, "next_at": now + LEASE_MS, "courier": courier}
         _write(db, row.notice, row.subscription, leased)
         said.append(line(row.notice, row.subscription, now, ATTEMPTED, str(attempt)))
-        named = {name: getattr(row, name) for name in Errand.__struct_fields__}
-        errands.append(Errand(**{**named, "attempt": attempt, "words": row.said or row.words}))
+        named = {name: getattr(row, name) for name in Errand.__struct_fields__ if name != "texts"}
+        errands.append(Errand(**{**named, "attempt": attempt, "words": row.said or row.words, "texts": _texts(row)}))
     insert(db, t.timeline, said)
     return errands
 
@@ -131,6 +133,11 @@ def _end(row: sa.Row[tuple[object, ...]], state: str | None) -> str | None:
     if not row.last and state not in msgspec.json.decode(row.states, type=list[str]):
         return SUPERSEDED
     return GONE if row.endpoint is None or row.revoked_at is not None else None
+
+
+def _texts(row: sa.Row[tuple[object, ...]]) -> dict[str, tuple[str, str]]:
+    """What people have put in the place of the notice's own words."""
+    return {} if row.said else msgspec.json.decode(row.clocks, type=Plan).texts
 
 
 def _write(db: sa.Connection, notice: str, subscription: str, values: Row, *where: sa.ColumnElement[bool]) -> bool:

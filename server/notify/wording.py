@@ -23,9 +23,10 @@ def payload(errand: Errand, programme: Programme, words: Words, address: str, re
     language = errand.language if errand.language in words else programme.languages[0]
     texts = words.get(language, {})
     values = dict(zip(SLOTS, (str(errand.size), *_said(errand, programme, language)), strict=True))
+    title, body = errand.texts.get(language) or (texts.get(errand.words, ""), texts.get(f"{errand.words}.body", ""))
     notification = {
-        "title": _filled(texts.get(errand.words, ""), values),
-        "body": _filled(texts.get(f"{errand.words}.body", ""), values),
+        "title": _filled(title, values),
+        "body": _filled(body, values),
         "navigate": f"{address}/#/record/{errand.record}",
         "tag": errand.notice,
         "lang": language,

@@ -61,8 +61,9 @@ async def rehearsal(
     clock: NamedDependency[Clock],
     office: FromQuery[str],
     at: FromQuery[int | None] = None,
+    ladder: FromQuery[str] = "",
 ) -> Response[bytes]:
-    """`at`: ms since 1970 UTC, within a day of now."""
+    """`at`: ms since 1970 UTC, within a day of now. `ladder`: the record of a draft to try."""
     now = clock.now_ms()
     when = now if at is None else at
     if office not in callable_places(library.programme):
@@ -70,7 +71,7 @@ async def rehearsal(
     if abs(when - now) > DAY_MS:
         raise Refusal("malformed", at="at", expected="a time within a day")
     place = device.person.place
-    played = await asyncio.to_thread(rehearse, engine, library.programme, office, place, when)
+    played = await asyncio.to_thread(rehearse, engine, library.programme, office, place, when, ladder)
     return fresh(request, msgspec.json.encode(played), "application/json")
 
 

@@ -12,7 +12,16 @@ from sync.compile.journey_faults import note_journey_faults
 from sync.compile.journeys import read_journeys
 from sync.compile.notice_faults import note_notice_faults, note_wrong_slots
 from sync.compile.screen_faults import note_screen_faults
-from sync.compile.screens import read_acts, read_cards, read_feeds, read_notices, read_roster, read_tabs, read_timers
+from sync.compile.screens import (
+    read_acts,
+    read_cards,
+    read_feeds,
+    read_ladder,
+    read_notices,
+    read_roster,
+    read_tabs,
+    read_timers,
+)
 from sync.compile.settings import Files as Files
 from sync.compile.settings import read_settings
 from sync.compile.sheet import Fault as Fault
@@ -81,4 +90,5 @@ def _read(files: Files, faults: Faults) -> Programme:
         wall=read_wall(files, journeys, faults),
         notices=read_notices(files, faults),
         roster=read_roster(files, journeys, faults),
+        ladder=read_ladder(files, journeys, faults),
     )

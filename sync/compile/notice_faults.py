@@ -4,11 +4,11 @@ import re
 
 from sync.compile.dictionary import Words, file_of
 from sync.compile.screen_faults import note_scope
-from sync.compile.screens import NOTICES, ROSTER
+from sync.compile.screens import LADDER, NOTICES, ROSTER
 from sync.compile.sheet import Faults
 from sync.notice import ANSWER_BY, SLOTS, all_words, standing
 from sync.notice_rules import Call
-from sync.programme import FieldType, Programme
+from sync.programme import Field, FieldType, Programme
 
 ROSTERED: dict[str, tuple[FieldType, ...]] = {
     "place": ("place",),
@@ -35,6 +35,7 @@ def note_notice_faults(programme: Programme, faults: Faults) -> None:
             faults.unless_in(event, events, NOTICES, f"{key}.taken_back", f"event of {call.about}")
         _note_ladder(programme, call, key, faults)
     _note_roster(programme, faults)
+    _note_edited(programme, faults)
 
 
 def _note_ladder(programme: Programme, call: Call, key: str, faults: Faults) -> None:
@@ -62,6 +63,39 @@ def _note_roster(programme: Programme, faults: Faults) -> None:
         name = getattr(roster, key)
         if faults.unless_in(name, fields, ROSTER, key, f"field of {roster.of}") and fields[name].type not in types:
             faults.add(ROSTER, key, f"{name!r} is a {fields[name].type}", types)
+
+
+def _note_edited(programme: Programme, faults: Faults) -> None:
+    """Minutes are whole numbers above nought, and every language has its text, with no slot that a notice lacks."""
+    rules = programme.ladder
+    if rules is None or not faults.unless_in(rules.of, programme.journeys, LADDER, "of", "kind with a journey"):
+        return
+    states = {step.to for step in programme.journeys[rules.of].steps}
+    for state in rules.in_:
+        faults.unless_in(state, states, LADDER, "in", f"state of {rules.of}")
+    faults.unless_in(rules.call, {call.words for call in programme.notices if call.heard_by}, LADDER, "call", "notice")
+    fields = programme.kinds[rules.of]
+    minutes = {"again": rules.again, **{f"waits.{reach}": name for reach, name in rules.waits.items()}}
+    for key, name in minutes.items():
+        if faults.unless_in(name, fields, LADDER, key, f"field of {rules.of}"):
+            field = fields[name]
+            if field.type != "int" or (field.lowest or 0) < 1:
+                faults.add(LADDER, key, f"{name!r} may be less than a minute", ('type = "int", lowest = 1',))
+    for key, texts in (("title", rules.title), ("body", rules.body)):
+        for language in programme.languages:
+            if language not in texts:
+                faults.add(LADDER, f"{key}.{language}", "this language has no text", programme.languages)
+        for language, name in texts.items():
+            faults.unless_in(language, programme.languages, LADDER, f"{key}.{language}", "language")
+            if faults.unless_in(name, fields, LADDER, f"{key}.{language}", f"field of {rules.of}"):
+                _note_loose_text(fields[name], name, f"{key}.{language}", faults)
+
+
+def _note_loose_text(field: Field, name: str, key: str, faults: Faults) -> None:
+    """A text that people type must be held to the slots by its pattern."""
+    loose = not field.pattern or any(re.fullmatch(field.pattern, text) for text in ("{name}", "{", "{count"))
+    if field.type != "text" or loose:
+        faults.add(LADDER, key, f"{name!r} may say more than a notice can", ("a text with a pattern",))
 
 
 def note_wrong_slots(programme: Programme, words: Words, faults: Faults) -> None:

@@ -5,11 +5,11 @@ from typing import get_args
 from sync.compile.journeys import spelt_out
 from sync.compile.settings import Files, Settings
 from sync.compile.sheet import Faults, Sheet
-from sync.notice_rules import Call, Roster, Rung, RungReach
+from sync.notice_rules import Call, Ladder, Roster, Rung, RungReach
 from sync.programme import Act, Card, Feed, JourneyRules, Tab, Timer, TimerStep
 
 TIMERS, FEEDS, ACTS, TABS, CARDS = "timers.toml", "feeds.toml", "acts.toml", "tabs.toml", "cards.toml"
-NOTICES, ROSTER = "notices.toml", "roster.toml"
+NOTICES, ROSTER, LADDER = "notices.toml", "roster.toml", "ladder.toml"
 ROSTER_FIELDS = ("place", "person", "who", "telephone", "rank", "since", "hours")
 REACHES: tuple[RungReach, ...] = get_args(RungReach)
 Journeys = dict[str, JourneyRules]
@@ -84,6 +84,22 @@ def read_roster(files: Files, journeys: Journeys, faults: Faults) -> Roster | No
     of = sheet.text("of")
     fields = {name: sheet.text(name) for name in ROSTER_FIELDS}
     return Roster(of=of, in_=spelt_out(journeys.get(of), sheet.texts("in", needed=True)), **fields)
+
+
+def read_ladder(files: Files, journeys: Journeys, faults: Faults) -> Ladder | None:
+    if LADDER not in files:
+        return None
+    sheet = _sheet(files, LADDER, faults).only("of", "in", "call", "again", "waits", "title", "body")
+    of, waits = sheet.text("of"), sheet.child("waits").only(*REACHES)
+    return Ladder(
+        of=of,
+        in_=spelt_out(journeys.get(of), sheet.texts("in", needed=True)),
+        call=sheet.text("call"),
+        waits={reach: waits.text(reach) for reach in REACHES if waits.has(reach)},
+        again=sheet.text("again"),
+        title=sheet.dictionary("title"),
+        body=sheet.dictionary("body"),
+    )
 
 
 def read_acts(files: Files, settings: Settings, journeys: Journeys, faults: Faults) -> tuple[Act, ...]:

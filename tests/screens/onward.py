@@ -6,6 +6,19 @@ from tests.screens.camera import Eye
 from tests.screens.desk import SINGLE
 
 ANOTHER_STREET = "Xinhua"
+STEPS = {
+    "Until another channel is tried": "2",
+    "Then, until the next person on duty is called": "3",
+    "Then, until the duty leader is called": "4",
+    "Then, until whoever asked must ring up": "5",
+    "Until everybody is called once more": "25",
+}
+TEXTS = {
+    "Title of the call, Chinese": "请接回 {count} 人",
+    "Text of the call, Chinese": "{office}，{answer_by} 前请答复",
+    "Title of the call, English": "{count} people wait to be fetched",
+    "Text of the call, English": "{office}: please answer by {answer_by}",
+}
 
 
 def waits(holding: Device, eye: Eye) -> None:
@@ -178,6 +191,30 @@ def oversees(duty: Device, eye: Eye) -> None:
     duty.opens_page("notices").reads("Who can be reached")
     _rehearses(duty)
     eye.sees(duty, "notices-offices", again=_rehearses)
+    _edits_the_steps(duty, eye)
+
+
+def _edits_the_steps(duty: Device, eye: Eye) -> None:
+    """The leader drafts how requests are passed on, tries the draft and puts it in force."""
+    duty.goes_home().taps("More").taps("Edit how requests")
+    for question, minutes in STEPS.items():
+        duty.types(question, minutes)
+    eye.sees(duty, "ladder-minutes")
+    duty.steps_on()
+    for question, text in TEXTS.items():
+        duty.types(question, text)
+    eye.sees(duty, "ladder-texts")
+    duty.saves().has_sent_all()
+    duty.opens_page("notices").taps("Try it")
+    _rehearses(duty)
+    eye.sees(duty, "notices-draft", again=_tries)
+    duty.goes_home().taps("Call steps").taps("Put in force").saves().has_sent_all()
+    duty.opens_page("notices").reads("In force")
+
+
+def _tries(phone: Device) -> None:
+    phone.page.locator(".request > .button").first.click()
+    _rehearses(phone)
 
 
 def _rehearses(phone: Device) -> None:

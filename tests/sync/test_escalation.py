@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sync import escalation
 from sync.duty import Due
 from sync.escalation import Plan, Progress, Stage
-from sync.notice_rules import Rung
+from sync.notice_rules import Call, Rung
 from sync.op import Value
 from tests.sync.vectors import named
 
@@ -29,7 +29,8 @@ def depots(word: str) -> Value:
     return ["east", "west"] if word == "depot" else None
 
 
-PLAN = escalation.plan(LADDER, [Due(1_800_000, 30, "ask"), Due(3_600_000, 60, emit="over")], "office", depots, 0)
+CALL = Call("parcel", "ask", "{depot}", "call", tuple(LADDER))
+PLAN = escalation.plan(CALL, [Due(1_800_000, 30, "ask"), Due(3_600_000, 60, emit="over")], "office", depots, 0)
 
 
 @pytest.mark.parametrize("name", VECTORS)
@@ -58,7 +59,10 @@ def test_a_plan_names_places_contacts_and_reminders_once_and_for_all() -> None:
 
 
 def test_without_an_end_there_is_nothing_to_remind_of() -> None:
-    assert escalation.plan((), [Due(60_000, 1, "ask")], "office", depots, 0) == Plan()
+    assert (
+        escalation.plan(Call("parcel", "ask", "{depot}", "call"), [Due(60_000, 1, "ask")], "office", depots, 0)
+        == Plan()
+    )
 
 
 @given(

@@ -26,10 +26,13 @@ const WORST_FIRST: readonly string[] = ["red", "amber", "green"];
 interface Seen {
   readonly sight: Sight;
   readonly now: number;
+  /** The draft that rehearsals are played with; "" = as things stand. */
+  readonly ladder: string;
 }
 
 /** An office sees itself; everybody else sees all, the worst first. */
-export function Offices({ sight, now, offices }: Seen & { readonly offices: readonly Office[] }) {
+export function Offices({ offices, ...seen }: Seen & { readonly offices: readonly Office[] }) {
+  const { sight } = seen;
   const own = offices.filter((one) => sight.session.scopes.includes(one.place));
   const shown = own.length > 0 ? own : [...offices].sort(byLight);
   return (
@@ -37,18 +40,18 @@ export function Offices({ sight, now, offices }: Seen & { readonly offices: read
       <h2>{own.length > 0 ? say("asked.own") : say("asked.offices")}</h2>
       <ul class="offices">
         {shown.map((office) => (
-          <OfficeRow key={office.place} sight={sight} now={now} office={office} />
+          <OfficeRow key={office.place} {...seen} office={office} />
         ))}
       </ul>
     </section>
   );
 }
 
-function OfficeRow({ sight, now, office }: Seen & { readonly office: Office }) {
+function OfficeRow({ sight, now, ladder, office }: Seen & { readonly office: Office }) {
   const [played, play] = useState<readonly Rehearsed[] | string | null>(null);
   const rehearse = async () => {
     try {
-      play(await rehearsal(office.place, now));
+      play(await rehearsal(office.place, now, ladder));
     } catch (cause) {
       if (!(cause instanceof ProblemOfServer)) throw cause;
       play(problemWords(cause.code).what);

@@ -1,6 +1,6 @@
 // What offices were asked: mine to answer, the time left biggest; what we asked of others; who can be reached at all.
 
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { Button } from "../parts/button";
 import { Icon } from "../parts/icon";
 import { StateMark } from "../parts/mark";
@@ -16,6 +16,7 @@ import { Screen } from "./chrome";
 import type { Sight } from "./look";
 import { headcount, placeName, tell } from "./naming";
 import { askNotices, useNotices } from "./news";
+import { Ladders } from "./notice_ladders";
 import { Offices } from "./notice_offices";
 import { howFar, Story } from "./notice_story";
 import { asksOnePlace, OneTap } from "./one_tap";
@@ -28,6 +29,7 @@ export interface NoticesProps {
 
 export function Notices({ sight, now }: NoticesProps) {
   const { board, problem } = useNotices();
+  const [tried, onTry] = useState("");
   return (
     <Screen title={say("asked.title")} lead={placeName(sight, sight.session.place)}>
       {problem && board && (
@@ -37,7 +39,8 @@ export function Notices({ sight, now }: NoticesProps) {
       )}
       {problem && !board && <Empty title={problem === "offline" ? say("asked.never") : problemWords(problem).what} />}
       {board && <Lists sight={sight} now={now} asked={board.asked} />}
-      {board && <Offices sight={sight} now={now} offices={board.offices} />}
+      {board && <Ladders now={now} ladders={board.ladders} tried={tried} onTry={onTry} />}
+      {board && <Offices key={tried} sight={sight} now={now} offices={board.offices} ladder={tried} />}
     </Screen>
   );
 }

@@ -83,14 +83,15 @@ function PostActs({ first, others }: { readonly first: Act; readonly others: rea
   const beside = first.main ? others[0] : undefined;
   const rest = first.main ? others.slice(1) : [first, ...others];
   const isFolded = rest.length > ALIKE_MAX;
+  // Below a main act all of them fold; where nothing is pushed the first stay in sight.
+  const kept = isFolded && !isOpen ? rest.slice(0, first.main ? 0 : ALIKE_MAX) : rest;
   return (
     <div class="post-acts">
-      {(!isFolded || isOpen) &&
-        rest.map((act) => (
-          <Button key={act.name} wide onPress={() => open(act)}>
-            {tell(`act.${act.name}`)}
-          </Button>
-        ))}
+      {kept.map((act) => (
+        <Button key={act.name} wide onPress={() => open(act)}>
+          {tell(`act.${act.name}`)}
+        </Button>
+      ))}
       {isFolded && (
         <Button kind="quiet" wide isOpen={isOpen} onPress={() => unfold(!isOpen)}>
           {say(isOpen ? "act.less" : "act.more")}

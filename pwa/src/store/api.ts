@@ -20,6 +20,7 @@ export { enrol, type Enrolment, signOut, start } from "./start";
 export { applyUpdate } from "./update";
 export {
   type Asked,
+  type Ladder,
   notices,
   type Notices,
   type Office,

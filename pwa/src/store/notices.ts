@@ -54,6 +54,14 @@ export interface Notices {
   readonly as_of: number;
   readonly asked: readonly Asked[];
   readonly offices: readonly Office[];
+  readonly ladders: readonly Ladder[];
+}
+
+/** How requests are passed on, as edited. `holds`: requests made now follow it. */
+export interface Ladder {
+  readonly record: string;
+  readonly holds: boolean;
+  readonly since: number;
 }
 
 /** One telling of a rehearsal. */
@@ -69,12 +77,13 @@ export interface Rehearsed {
 export async function notices(): Promise<Notices> {
   const said = (await signedIn("/notices")) as Partial<Notices> | null;
   if (!said?.asked || !said.offices) throw new ProblemOfServer("stranger", 200);
-  return said as Notices;
+  // A server of the version before has none.
+  return { ladders: [], ...said } as Notices;
 }
 
-/** Who would hear, in which order, if this office did not answer. Throws ProblemOfServer. */
-export async function rehearsal(office: string, at: number): Promise<readonly Rehearsed[]> {
-  const query = new URLSearchParams({ office, at: String(at) });
+/** Who would hear, in which order, if this office did not answer; `ladder`: a draft to try. Throws ProblemOfServer. */
+export async function rehearsal(office: string, at: number, ladder = ""): Promise<readonly Rehearsed[]> {
+  const query = new URLSearchParams({ office, at: String(at), ladder });
   return (await signedIn(`/notices/rehearsal?${query.toString()}`)) as readonly Rehearsed[];
 }
 
