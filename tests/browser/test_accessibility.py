@@ -37,7 +37,6 @@ SCREENS = frozenset(
         "notices-another-street",
         "notices-liaison",
         "notices-offices",
-        "ladder-minutes",
         "ladder-texts",
         "notices-draft",
         "phone-offline",
@@ -75,6 +74,10 @@ SAID_BY_PEOPLE = (
     "Zhou (committee)",
     "Homeward",
     "thermal_scan",
+    # What a text of a call may say: typed as it stands, in every language.
+    "{count}",
+    "{office}",
+    "{answer_by}",
     "English",
     *(post.who for post in CAST),
 )
