@@ -208,7 +208,8 @@ def _edits_the_steps(duty: Device, eye: Eye) -> None:
     duty.opens_page("notices").taps("Try it")
     _rehearses(duty)
     eye.sees(duty, "notices-draft", again=_tries)
-    duty.goes_home().taps("Call steps").taps("Put in force").saves().has_sent_all()
+    duty.page.locator(".request-what").first.click()
+    duty.taps("Put in force").saves().has_sent_all()
     duty.opens_page("notices").reads("In force")
 
 
