@@ -66,7 +66,8 @@ def _note_roster(programme: Programme, faults: Faults) -> None:
 
 
 def _note_edited(programme: Programme, faults: Faults) -> None:
-    """Minutes are whole numbers above nought, and every language has its text, with no slot that a notice lacks."""
+    """Minutes are whole numbers above nought; a text has no slot that a notice lacks. A language without fields keeps
+    the programme's words."""
     rules = programme.ladder
     if rules is None or not faults.unless_in(rules.of, programme.journeys, LADDER, "of", "kind with a journey"):
         return
@@ -82,9 +83,8 @@ def _note_edited(programme: Programme, faults: Faults) -> None:
             if field.type != "int" or (field.lowest or 0) < 1:
                 faults.add(LADDER, key, f"{name!r} may be less than a minute", ('type = "int", lowest = 1',))
     for key, texts in (("title", rules.title), ("body", rules.body)):
-        for language in programme.languages:
-            if language not in texts:
-                faults.add(LADDER, f"{key}.{language}", "this language has no text", programme.languages)
+        for language in (rules.title.keys() | rules.body.keys()) - texts.keys():
+            faults.add(LADDER, f"{key}.{language}", "a language has both or neither", (f"{key}.{language}",))
         for language, name in texts.items():
             faults.unless_in(language, programme.languages, LADDER, f"{key}.{language}", "language")
             if faults.unless_in(name, fields, LADDER, f"{key}.{language}", f"field of {rules.of}"):

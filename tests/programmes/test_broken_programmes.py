@@ -178,7 +178,7 @@ BROKEN: list[tuple[str, tuple[str | int, ...], object, str, str]] = [
     ("ladder.toml", ("in",), ["steps_held"], "in", "steps_hold"),
     ("ladder.toml", ("waits", "chanel"), "wait_channel", "waits.chanel", "channel"),
     ("ladder.toml", ("waits", "place"), "title_en", "waits.place", 'type = "int", lowest = 1'),
-    ("ladder.toml", ("title", "en"), GONE, "title.en", "en"),
+    ("ladder.toml", ("title", "en"), GONE, "title.en", "title.en"),
     ("ladder.toml", ("body", "en"), "in_force_by", "body.en", "a text with a pattern"),
     ("words/en.toml", ("notice.offer",), GONE, "notice.offer", "a text"),
     ("words/en.toml", ("notice.offer.body",), "{name_family} waits", "notice.offer.body", "{count}"),
