@@ -3,6 +3,7 @@
 import { signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { actNamed } from "./form/flow";
+import { onTalked } from "./link/link";
 import { Empty, Notice } from "./parts/notice";
 import { route, type Route } from "./route";
 import { SyncPill, Screen } from "./screens/chrome";
@@ -15,6 +16,9 @@ import { clockTick, sight } from "./screens/sight";
 import { facesTraveller } from "./screens/speech";
 import { applyUpdate, ready, session, updateReady } from "./store/api";
 import { say } from "./words";
+
+// Forms that ask for a picture bring what sends it.
+onTalked(async () => (await import("./screens/act")).sendPictures());
 
 const ActScreen = later(async () => (await import("./screens/act")).ActScreen);
 const Attention = later(async () => (await import("./screens/attention")).Attention);

@@ -14,14 +14,11 @@ FORMS: dict[str, dict[str, dict[str, dict[str, object]]]] = json.loads(
 PROGRAMME = read(seed("changning")).programme
 
 RECORD_ID = "the record's own id says it"
-PHOTO = "photographs come with attachments"
 BAGS = "bags come with their own form"
 FOLLOWS = "follows from the journey and is not a field"
 ABSENT = {
     ("person", "person_id"): RECORD_ID,
     ("handoff", "offer_id"): RECORD_ID,
-    ("person", "paper_photo"): PHOTO,
-    ("arrival", "door_photo"): PHOTO,
     ("trip", "bags"): BAGS,
     ("trip", "off"): FOLLOWS,
     ("handoff", "decision"): FOLLOWS,

@@ -22,6 +22,7 @@ import type { Look, Sight } from "../screens/look";
 import { tell, told } from "../screens/naming";
 import { isNeeded } from "../core/form";
 import { LinesQuestion } from "./lines_question";
+import { PhotoQuestion } from "./photo_question";
 import { PlaceQuestion } from "./place_question";
 import { placesOf } from "./places";
 import { RecordsQuestion } from "./records_question";
@@ -155,8 +156,7 @@ export function Question(props: QuestionProps) {
         />
       );
     case "photo":
-      // This app takes no pictures yet: the question is left open.
-      return null;
+      return <PhotoQuestion {...common} value={many} bytesMax={field.bytes_max} onChange={onAnswer} />;
     case "list":
       return <LinesQuestion {...common} value={isList(value) ? value : []} onChange={onAnswer} />;
   }

@@ -1,5 +1,6 @@
 // What was answered, as label and text: for the look before saving, and for entries that came back.
 
+import { isList } from "../core/canon";
 import type { Form } from "../core/programme";
 import type { Value } from "../core/wire";
 import { say } from "../words";
@@ -35,6 +36,8 @@ export function answerText(sight: Sight, form: Pick<Form, "fields">, name: strin
   const field = form.fields[name];
   if (value === null || value === "") return "";
   if (field?.type === "sign") return say("form.signedIs");
+  if (field?.type === "photo")
+    return isList(value) && value.length > 0 ? say("photo.count", { count: value.length }) : "";
   if (field?.type === "mrz") return say("mrz.used");
   // An id that stands for nothing one can open, such as what only keeps a family together, is not read out.
   if (field && (field.type === "ref" || field.type === "refs") && named(sight, value).length === 0) return "";

@@ -10,7 +10,9 @@ const SMALL_BYTES = 512;
 export interface Request {
   readonly token?: string | null;
   readonly body?: Body;
-  readonly method?: "DELETE";
+  readonly method?: "DELETE" | "PATCH";
+  /** Of the body; JSON when left out. */
+  readonly type?: string;
   readonly patienceMs?: number;
 }
 
@@ -21,11 +23,11 @@ export interface Body {
 }
 
 /** The JSON that `path` answers. Throws ProblemOfServer: "offline" when nobody answers, "stranger" when somebody else does. */
-export async function ask(path: string, { token, body, method, patienceMs }: Request = {}): Promise<unknown> {
+export async function ask(path: string, { token, body, method, type, patienceMs }: Request = {}): Promise<unknown> {
   if (isLost.value) throw new ProblemOfServer("offline", 0);
   const headers = new Headers({ accept: "application/json" });
   if (token) headers.set("authorization", `Bearer ${token}`);
-  if (body) headers.set("content-type", "application/json");
+  if (body) headers.set("content-type", type ?? "application/json");
   if (body?.gzip) headers.set("content-encoding", "gzip");
   const patience = new AbortController();
   const timer = setTimeout(() => {

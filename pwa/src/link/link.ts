@@ -48,6 +48,13 @@ export function syncNow(): Promise<void> {
   return running;
 }
 
+let follow: () => Promise<void> = () => Promise.resolve();
+
+/** What goes behind the entries, once they are said: it never holds one up, and what does not get through goes next time. */
+export function onTalked(next: () => Promise<void>): void {
+  follow = next;
+}
+
 /** Whether the wake line stands: then polling slows down. */
 export function lineIs(open: boolean): void {
   isLineOpen = open;
@@ -69,6 +76,9 @@ async function talked(): Promise<number> {
     for (let round = 0; round < ROUNDS_MAX && (await exchangeOnce()); round++);
     await refreshProgramme();
     failures = 0;
+    void follow().catch((cause: unknown) => {
+      console.warn("what follows the entries waits", cause);
+    });
     return isLineOpen ? SLOW_POLL_MS : POLL_MS;
   } catch (cause) {
     return await refused(cause);

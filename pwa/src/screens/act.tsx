@@ -23,6 +23,9 @@ import type { Sight } from "./look";
 import { tell } from "./naming";
 import { useReader } from "./speech";
 
+// The first screen does not need it; whoever takes pictures does.
+export { sendPictures } from "../link/pictures";
+
 export interface ActScreenProps {
   readonly sight: Sight;
   readonly now: number;

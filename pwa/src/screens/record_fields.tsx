@@ -1,7 +1,10 @@
 // What is known of a record, form by form, with who said it and when.
 
 import type { HeadView, View } from "../store/api";
+import { isList } from "../core/canon";
+import { bringPicture } from "../link/pictures";
 import { Facts } from "../parts/card";
+import { Pictures } from "../parts/pictures";
 import { StateMark } from "../parts/mark";
 import { say } from "../words";
 import { moment } from "../words/time";
@@ -40,13 +43,19 @@ export function FieldsOf({ sight, view, now }: FieldsProps) {
 
 function factOf(sight: Sight, view: View, { field, heads }: Known) {
   const fields = sight.programme.kinds[view.kind] ?? {};
-  const text = answerText(sight, { fields }, field, view.values[field] ?? null);
+  const value = view.values[field] ?? null;
+  const text = answerText(sight, { fields }, field, value);
+  const isPhoto = fields[field]?.type === "photo" && isList(value);
   return {
     label: tell(fields[field]?.label ?? field),
     code: fields[field]?.policy.normal === "upper",
     value: (
       <>
-        <span dir="auto">{text}</span>
+        {isPhoto ? (
+          <Pictures label={tell(fields[field]?.label ?? field)} digests={value.map(String)} bring={bringPicture} />
+        ) : (
+          <span dir="auto">{text}</span>
+        )}
         {view.conflicts.includes(field) && <StateMark tone="conflict">{say("state.conflict")}</StateMark>}
         {heads.some((head) => head.pending) && <StateMark tone="pending">{say("state.pending")}</StateMark>}
       </>

@@ -7,6 +7,8 @@ import { Confirm, Notice } from "../parts/notice";
 import { LanguageSwitch, ModeSwitch, SoundSwitch } from "../parts/switches";
 import { ownOps, signOut, sync, syncNow, words } from "../store/api";
 import { go, link } from "../route";
+import { sendPictures } from "../link/pictures";
+import { wipePictures } from "../store/pictures";
 import { say } from "../words";
 import { problemWords } from "../words/problems";
 import { ago, duration, moment } from "../words/time";
@@ -126,6 +128,8 @@ function ThisDevice({ sight, persisted }: { readonly sight: Sight; readonly pers
 /** Leaving takes everything off this phone: not before it has all been sent. */
 function Leave({ unsent }: { readonly unsent: number }) {
   const [asking, ask] = useState(false);
+  const [isStopped, setStopped] = useState(false);
+  if (isStopped) return <p class="quiet">{say("phone.picturesLeft")}</p>;
   if (unsent > 0) return <p class="quiet">{say("phone.leaveBlocked", { count: unsent })}</p>;
   if (!asking) {
     return (
@@ -138,10 +142,17 @@ function Leave({ unsent }: { readonly unsent: number }) {
     <Confirm
       question={say("post.leaveCalm")}
       yes={say("post.leave")}
-      onYes={() => void signOut()}
+      onYes={() => void leave().catch(() => setStopped(true))}
       onNo={() => ask(false)}
     />
   );
+}
+
+/** Pictures follow behind the entries: they too leave this phone only when the server has them. */
+async function leave(): Promise<void> {
+  await sendPictures();
+  await signOut();
+  await wipePictures();
 }
 
 function whom(sight: Sight, records: readonly string[]): string {

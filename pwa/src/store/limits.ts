@@ -14,6 +14,7 @@ export const LIMITS = {
   sumsMinutes: 15,
   journalHoursMin: 72,
   journalOpsAlarm: 5_000,
+  attachmentChunkBytesMax: 64 * 1024,
 } as const;
 
 const encoder = new TextEncoder();

@@ -69,6 +69,14 @@ export const en = {
   "form.cannotSave":
     "This phone has no room left. Your answers stay on the screen; please send what waits, then save again.",
 
+  "phone.picturesLeft": "A photo is still on this phone. Please stay near a network, then leave.",
+  "photo.take": "Take a photo",
+  "photo.busy": "One moment",
+  "photo.count": "{count} photos",
+  "photo.missing": "Not here yet",
+  "photo.full": "This phone has no room for the photo. Everything else is kept; please send what waits first.",
+  "photo.unreadable": "This file is no photo this phone can read. Please take it again.",
+
   "fault.needed": "Please answer this",
   "fault.tooLong": "Please shorten this to {max} characters",
   "fault.tooLow": "The lowest possible is {lowest}",

@@ -71,6 +71,15 @@ export const ja: LaterDictionary = {
   "form.cannotSave":
     "この端末に空きがありません。内容は画面に残っています。送信待ちを送ってから、もう一度保存してください。",
 
+  "phone.picturesLeft": "この端末にまだ送っていない写真があります。通信できる場所で少し待ってから退出してください。",
+  "photo.take": "写真を撮る",
+  "photo.busy": "お待ちください",
+  "photo.count": "写真 {count} 枚",
+  "photo.missing": "まだ届いていません",
+  "photo.full":
+    "この端末には写真を保存する空きがありません。ほかの内容は保存されています。先に未送信の内容を送ってください。",
+  "photo.unreadable": "この端末で読める写真ではありません。もう一度撮ってください。",
+
   "fault.needed": "お答えください",
   "fault.tooLong": "{max}文字以内にしてください",
   "fault.tooLow": "入力できる最小値は{lowest}です",

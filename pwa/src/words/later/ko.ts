@@ -71,6 +71,15 @@ export const ko: LaterDictionary = {
   "form.cannotSave":
     "이 기기에 남은 공간이 없습니다. 내용은 화면에 남아 있습니다. 대기 중인 것을 전송한 뒤 다시 저장해 주세요.",
 
+  "phone.picturesLeft": "아직 보내지 않은 사진이 이 전화에 있습니다. 통신이 되는 곳에서 기다렸다가 나가 주세요.",
+  "photo.take": "사진 찍기",
+  "photo.busy": "잠시만 기다려 주세요",
+  "photo.count": "사진 {count}장",
+  "photo.missing": "아직 도착하지 않았습니다",
+  "photo.full":
+    "이 전화에 사진을 저장할 공간이 없습니다. 다른 내용은 모두 저장되어 있습니다. 먼저 대기 중인 내용을 보내 주세요.",
+  "photo.unreadable": "이 전화에서 읽을 수 있는 사진이 아닙니다. 다시 찍어 주세요.",
+
   "fault.needed": "답해 주세요",
   "fault.tooLong": "{max}자 이내로 줄여 주세요",
   "fault.tooLow": "입력할 수 있는 최솟값은 {lowest}입니다",

@@ -67,6 +67,14 @@ export const zhHans: LaterDictionary = {
   "form.partyOf": "同行第 {index} 位",
   "form.cannotSave": "本机空间已满。内容仍在屏幕上；请先送出待送内容，再保存。",
 
+  "phone.picturesLeft": "本机还有照片未送出。请留在有网络的地方，稍后再退出。",
+  "photo.take": "拍照",
+  "photo.busy": "请稍候",
+  "photo.count": "{count} 张照片",
+  "photo.missing": "尚未送达",
+  "photo.full": "本机空间不足，照片未保存；其他内容均已保存。请先送出待送内容。",
+  "photo.unreadable": "本机无法读取这个文件。请重新拍照。",
+
   "fault.needed": "请填写此项",
   "fault.tooLong": "请缩短到 {max} 个字以内",
   "fault.tooLow": "最小可填 {lowest}",
