@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.tools.environment import PWA, ROOT, VENV, node_environment, site
-from tests.tools.needs import CADDY, CHINESE_FONT, CHROMIUM, POSTGRES, in_ci, provide
+from tests.tools.needs import CADDY, CHINESE_FONT, CHROMIUM, FIREFOX, POSTGRES, in_ci, provide
 
 BIN = VENV / "bin"
 TOOLS = PWA / "node_modules"
@@ -97,7 +97,7 @@ def all_pass(*lanes: tuple[Check, ...]) -> bool:
 
 def all_found() -> bool:
     """What is absent is said aloud; in CI it is an error."""
-    missing = [words for words in map(provide, (CHROMIUM, CHINESE_FONT, POSTGRES, CADDY)) if words]
+    missing = [words for words in map(provide, (CHROMIUM, CHINESE_FONT, FIREFOX, POSTGRES, CADDY)) if words]
     for words in missing:
         print(f"\n{'!' * 100}\n!! {words}\n{'!' * 100}\n", flush=True)
     return not (missing and in_ci())

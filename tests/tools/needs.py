@@ -50,6 +50,16 @@ def chromium() -> Path | None:
     )
 
 
+def firefox() -> Path | None:
+    """HOMEWARD_FIREFOX, else the usual places."""
+    return first(
+        os.environ.get("HOMEWARD_FIREFOX"),
+        shutil.which("firefox-esr"),
+        shutil.which("firefox"),
+        MAC / "Firefox.app/Contents/MacOS/firefox",
+    )
+
+
 def chinese_font() -> Path | None:
     """A font for the pictures; macOS has always had one."""
     if sys.platform == "darwin":
@@ -69,6 +79,7 @@ def postgres() -> Path | None:
 
 CHROMIUM = Need("Chromium", chromium, ("chromium",), "no browser story was tried")
 CHINESE_FONT = Need("a Chinese font", chinese_font, ("fonts-noto-cjk", "fontconfig"), "pictures show boxes for Chinese")
+FIREFOX = Need("Firefox", firefox, ("firefox-esr",), "no call was decrypted by Firefox")
 CADDY = Need("Caddy", lambda: first(shutil.which("caddy")), ("caddy",), "the Caddyfile was not tried")
 POSTGRES = Need("PostgreSQL", postgres, ("postgresql",), "the PostgreSQL store was not tried", "postgres")
 
