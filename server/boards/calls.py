@@ -25,6 +25,8 @@ HOUR_MS = 3_600_000
 SHOWN_MS = 12 * HOUR_MS
 """How far back the board goes, and how long a test call counts."""
 AWAKE_MS = 120_000
+USED_MS = 24 * 3_600_000
+STALE_MS = 14 * 24 * 3_600_000
 """An app that was heard from this lately is open."""
 NOTICES_MAX = 200
 BEYOND = ("place", "telephone")
@@ -65,7 +67,8 @@ class Asked(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Office(msgspec.Struct, frozen=True):
-    """A place that can be called: `light` says whether, `why` names the reason."""
+    """A place that can be called: `light` says whether, `why` names the reason. `app_only`: how many of its phones
+    cannot be called while the app is closed; `stale`: how many have not said for days that they still can."""
 
     place: str
     light: Light
@@ -73,6 +76,8 @@ class Office(msgspec.Struct, frozen=True):
     phones: int
     tested_at: int | None
     on_duty: list[OnDuty]
+    app_only: int = 0
+    stale: int = 0
 
 
 class Calls(msgspec.Struct, frozen=True):
@@ -202,12 +207,35 @@ def _offices(db: sa.Connection, programme: Programme, now: int) -> list[Office]:
     tested = _tested(db, programme, now)
     unheard = _unheard(db)
     awake = {row.place for row in db.execute(sa.select(t.incarnations.c.place).where(_awake(now)).distinct())}
+    app_only, stale = _app_only(db, now), _stale(db, now)
     offices = []
     for place in callable_places(programme):
         on_duty, phones = roster.at(place), len(roster.devices(place))
         seen = light(len(on_duty), phones, place in awake, place in tested, place in unheard)
-        offices.append(Office(place, *seen, phones, tested.get(place), on_duty))
+        silent = app_only.get(place, 0), stale.get(place, 0)
+        offices.append(Office(place, *seen, phones, tested.get(place), on_duty, *silent))
     return offices
+
+
+def _app_only(db: sa.Connection, now: int) -> dict[str, int]:
+    """Place -> its phones of the last day that no push service knows."""
+    phones = t.incarnations.outerjoin(t.subscriptions, t.subscriptions.c.inc == t.incarnations.c.inc)
+    used = (t.incarnations.c.last_contact > now - USED_MS) & t.incarnations.c.revoked_at.is_(None)
+    return _by_place(db, phones, used & t.subscriptions.c.id.is_(None))
+
+
+def _stale(db: sa.Connection, now: int) -> dict[str, int]:
+    """Place -> its phones whose app was not opened for so long that a call may miss them: every start renews."""
+    phones = t.subscriptions.join(t.incarnations, t.incarnations.c.inc == t.subscriptions.c.inc)
+    return _by_place(
+        db, phones, (t.subscriptions.c.created_at < now - STALE_MS) & t.incarnations.c.revoked_at.is_(None)
+    )
+
+
+def _by_place(db: sa.Connection, phones: sa.FromClause, which: sa.ColumnElement[bool]) -> dict[str, int]:
+    place = t.incarnations.c.place
+    found = sa.select(place, sa.func.count()).select_from(phones).where(which).group_by(place)
+    return {row[0]: row[1] for row in db.execute(found)}
 
 
 def _awake(now: int) -> sa.ColumnElement[bool]:

@@ -64,6 +64,7 @@ function OfficeRow({ sight, now, ladder, office }: Seen & { readonly office: Off
         <StateMark tone={TONES[office.light] ?? "waiting"}>{say(LIGHTS[office.light])}</StateMark>
       </div>
       <p class="quiet">{whyWords(office, now)}</p>
+      <Phones office={office} />
       {office.on_duty.map((one) => (
         <p key={one.record} class="office-duty">
           <Icon name="person" size={20} />
@@ -84,6 +85,24 @@ function OfficeRow({ sight, now, ladder, office }: Seen & { readonly office: Off
         <Rehearsal sight={sight} office={office} played={played} />
       )}
     </li>
+  );
+}
+
+/** Which phones a leader should look after, though the office as a whole can be reached. */
+function Phones({ office }: { readonly office: Office }) {
+  return (
+    <>
+      {office.app_only > 0 && (
+        <p>
+          <StateMark tone="waiting">{say("asked.appOnly", { count: office.app_only })}</StateMark>
+        </p>
+      )}
+      {office.stale > 0 && (
+        <p>
+          <StateMark tone="waiting">{say("asked.stale", { count: office.stale })}</StateMark>
+        </p>
+      )}
+    </>
   );
 }
 

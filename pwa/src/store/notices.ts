@@ -48,6 +48,8 @@ export interface Office {
   readonly phones: number;
   readonly tested_at: number | null;
   readonly on_duty: readonly OnDuty[];
+  readonly app_only: number;
+  readonly stale: number;
 }
 
 export interface Notices {

@@ -427,6 +427,8 @@ export const en = {
   "asked.why.untested": "On duty, but no test call has arrived this shift",
   "asked.why.nobody_listed": "Nobody is on the roster: every phone is called",
   "asked.why.open_app_only": "Only while the app is open: its phones cannot be called",
+  "asked.appOnly": "Phones that ring only while the app is open: {count}",
+  "asked.stale": "Phones whose app was not opened for 14 days: {count}",
   "asked.why.unreachable": "No phone there can be called",
   "asked.why.unheard": "A request went unanswered and was passed on",
   "asked.until": "{who}, until {time}",
