@@ -23,10 +23,11 @@ from server.clock import Clock, SystemClock
 from server.guide import Leaf
 from server.intake import Intake
 from server.library import Library
-from server.notify import endpoints
+from server.notify import channels, endpoints
 from server.notify.clocks import Clocks
 from server.notify.courier import Courier
 from server.notify.endpoints import Endpoints
+from server.notify.messenger import Messenger
 from server.notify.transport import Transport
 from server.notify.vapid import Vapid, open_vapid, path_of
 from server.routes import DOORS
@@ -74,6 +75,7 @@ class House(NamedTuple):
     courier: Courier
     guide: dict[str, Leaf]
     clocks: Clocks
+    messenger: Messenger
 
     def close(self) -> None:
         """Finish what is queued and let go of the database."""
@@ -96,6 +98,10 @@ def open_house(settings: Settings, clock: Clock, compiled: Compiled) -> House:
     with engine.begin() as db:
         library.publish(db, compiled, clock.now_ms())
         programme = library.with_published(db, compiled.programme)
+        # In practice nothing is sent outside.
+        file = "" if settings.practice else settings.channels
+        spoken_through = channels.read_channels(file, [place.code for place in programme.places])
+        channels.publish(db, spoken_through)
         identity.revoke_again(db, open_revocations(Path(settings.key_file)).names(), clock.now_ms())
     writer = Writer(engine, LIMITS.writer_queue_exchanges_max)
     bell = Bell(engine)
@@ -131,6 +137,7 @@ def open_house(settings: Settings, clock: Clock, compiled: Compiled) -> House:
         courier=courier,
         guide=guide.read(Path(settings.programme)),
         clocks=Clocks(engine, writer, clock, programme),
+        messenger=Messenger(engine, writer, clock, programme, compiled.words, spoken_through),
     )
 
 
@@ -171,7 +178,14 @@ async def living(house: House) -> AsyncIterator[None]:
     """From the first request to the last: the house watches its clock, carries its notices, and closes in order."""
     await house.watch.open()
     clocks, courier = house.clocks, house.courier
-    lives = (_watch(house), courier.run(), house.bell.listen(house.wake), clocks.run(courier.nudge), clocks.watch())
+    lives = (
+        _watch(house),
+        courier.run(),
+        house.messenger.run(),
+        house.bell.listen(house.wake),
+        clocks.run(courier.nudge),
+        clocks.watch(),
+    )
     tasks = [asyncio.create_task(life) for life in lives]
     try:
         yield
@@ -180,6 +194,7 @@ async def living(house: House) -> AsyncIterator[None]:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await house.courier.close()
+        await house.messenger.close()
         house.close()
 
 

@@ -21,6 +21,7 @@ class Settings(msgspec.Struct, frozen=True):
     `public_url`: how phones reach this house (https; "" = this machine only). `proxies`: addresses of reverse proxies
     whose X-Forwarded-For is believed. `practice`: nothing entered here is about real people. `push_contact`: whom push
     services may write to (mailto: or https:; "" = `public_url`). `push_hosts`: push services besides the browsers' own.
+    `channels`: the file that names groups' bots and gateways for text messages ("" = none; unused in practice).
     `durable`: when a phone may let go of its copy of an act: once it is on this disk, in a backup (`homeward backup`),
     or on a synchronous standby.
     """
@@ -36,6 +37,7 @@ class Settings(msgspec.Struct, frozen=True):
     practice: bool = False
     push_contact: str = ""
     push_hosts: str = ""
+    channels: str = ""
     durable: Literal["fsync", "backup", "standby"] = "fsync"
 
 

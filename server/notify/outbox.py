@@ -7,6 +7,7 @@ import msgspec
 import sqlalchemy as sa
 
 from server.notify.answers import GONE, SUPERSEDED, WAITING, Outcome
+from server.notify.channels import PREFIX
 from server.storage import tables as t
 from server.storage.rows import Row, chunks, insert
 from sync.escalation import Plan
@@ -78,7 +79,7 @@ def claim(
         _write(db, row.notice, row.subscription, leased)
         said.append(line(row.notice, row.subscription, now, ATTEMPTED, str(attempt)))
         named = {name: getattr(row, name) for name in Errand.__struct_fields__ if name != "texts"}
-        errands.append(Errand(**{**named, "attempt": attempt, "words": row.said or row.words, "texts": _texts(row)}))
+        errands.append(Errand(**{**named, "attempt": attempt, "words": row.said or row.words, "texts": texts_of(row)}))
     insert(db, t.timeline, said)
     return errands
 
@@ -112,7 +113,9 @@ def _waiting(
 
 
 def _due(now: int) -> sa.ColumnElement[bool]:
-    return t.deliveries.c.state.in_((WAITING, LEASED)) & (t.deliveries.c.next_at <= now)
+    waits = t.deliveries.c.state.in_((WAITING, LEASED)) & (t.deliveries.c.next_at <= now)
+    # Those to channels are the messenger's.
+    return waits & t.deliveries.c.subscription.not_like(f"{PREFIX}%")
 
 
 def _is_at(origin: str, key_id: str) -> sa.ColumnElement[bool]:
@@ -135,7 +138,7 @@ def _end(row: sa.Row[tuple[object, ...]], state: str | None) -> str | None:
     return GONE if row.endpoint is None or row.revoked_at is not None else None
 
 
-def _texts(row: sa.Row[tuple[object, ...]]) -> dict[str, tuple[str, str]]:
+def texts_of(row: sa.Row[tuple[object, ...]]) -> dict[str, tuple[str, str]]:
     """What people have put in the place of the notice's own words."""
     return {} if row.said else msgspec.json.decode(row.clocks, type=Plan).texts
 

@@ -6,6 +6,7 @@ from datetime import datetime
 import msgspec
 import sqlalchemy as sa
 
+from server.notify.channels import channels_at
 from server.storage import tables as t
 from server.storage.body import unseal
 from server.storage.rows import chunks
@@ -106,12 +107,12 @@ class Roster:
 
 
 def reached(db: sa.Connection, roster: Roster, notice: str, stage: Stage) -> tuple[str, ...]:
-    """The subscriptions a stage of a notice's plan rings."""
+    """The subscriptions a stage of a notice's plan rings, and the channels it speaks through."""
     if stage.reach == AGAIN:
         told = sa.select(t.deliveries.c.subscription).where(t.deliveries.c.notice == notice)
         return tuple(row.subscription for row in db.execute(told))
     if stage.reach == "channel":
-        return ()
+        return channels_at(db, stage.place)
     return roster.devices(stage.place, stage.rank)
 
 

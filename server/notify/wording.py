@@ -21,12 +21,10 @@ def payload(errand: Errand, programme: Programme, words: Words, address: str, re
     """One JSON for every browser; `receipt` is what its worker posts back. The tag is the notice's id, so that a
     notice sent twice is seen once."""
     language = errand.language if errand.language in words else programme.languages[0]
-    texts = words.get(language, {})
-    values = dict(zip(SLOTS, (str(errand.size), *_said(errand, programme, language)), strict=True))
-    title, body = errand.texts.get(language) or (texts.get(errand.words, ""), texts.get(f"{errand.words}.body", ""))
+    title, body = spoken(errand, programme, words, language)
     notification = {
-        "title": _filled(title, values),
-        "body": _filled(body, values),
+        "title": title,
+        "body": body,
         "navigate": f"{address}/#/record/{errand.record}",
         "tag": errand.notice,
         "lang": language,
@@ -37,6 +35,14 @@ def payload(errand: Errand, programme: Programme, words: Words, address: str, re
         raise ValueError(f"the words of {errand.words} are too long for a notice: {len(said)} bytes")
     # Blanks after JSON mean nothing, and all notices look alike in length to whoever carries them.
     return said.ljust(-(-len(said) // PADDED_BYTES) * PADDED_BYTES)
+
+
+def spoken(errand: Errand, programme: Programme, words: Words, language: str) -> tuple[str, str]:
+    """Title and body in one language."""
+    texts = words.get(language, {})
+    values = dict(zip(SLOTS, (str(errand.size), *_said(errand, programme, language)), strict=True))
+    title, body = errand.texts.get(language) or (texts.get(errand.words, ""), texts.get(f"{errand.words}.body", ""))
+    return _filled(title, values), _filled(body, values)
 
 
 def _said(errand: Errand, programme: Programme, language: str) -> tuple[str, str]:

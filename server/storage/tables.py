@@ -115,11 +115,9 @@ codes = sa.Table(
 """One-time enrolment codes; the code itself is never stored."""
 
 failures = sa.Table(
-    "failures",
-    tables,
-    sa.Column("place", sa.Text, primary_key=True),
-    sa.Column("clear_at", sa.BigInteger, nullable=False),
-)
+    "failures", tables,
+    sa.Column("place", sa.Text, primary_key=True), sa.Column("clear_at", sa.BigInteger, nullable=False),
+)  # fmt: skip
 """Addresses that tried codes which are none, and when that is forgotten."""
 
 incarnations = sa.Table(
@@ -205,6 +203,12 @@ subscriptions = sa.Table(
 )
 """Where a device can be called. `id` is a hash of the endpoint, which is a secret; `key_id` the VAPID key it knows."""
 sa.Index("subscriptions_by_inc", subscriptions.c.inc)
+
+channels = sa.Table(
+    "channels", tables, sa.Column("id", sa.Text, primary_key=True), sa.Column("place", sa.Text, nullable=False),
+    sa.Column("free_at", sa.BigInteger, nullable=False),
+)  # fmt: skip
+"""Which place has which channel, as the operator's file says; it says nothing again before `free_at` (ms)."""
 
 notices = sa.Table(
     "notices",

@@ -1,0 +1,163 @@
+"""An office whose phones are silent is told in its group and by text message, whatever its bot does meanwhile."""
+
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+import sqlalchemy as sa
+
+from server.notify import channels, relay, transport
+from server.notify.bots import is_bot
+from server.notify.channels import Channel
+from server.notify.messenger import Messenger
+from server.storage import tables as t
+from tests.actors.bot import ENDLESS, HANG, Bot
+from tests.server.stores import ON_BOTH
+from tests.stories.office import WORDS, Office
+from tests.stories.test_the_two_ways import GUBEI
+
+OFFER, TAKEN_BACK = "有 3 人等待接回", "已撤回，不用接人"
+
+pytestmark = ON_BOTH
+
+
+@pytest.fixture
+async def bot() -> AsyncIterator[Bot]:
+    bot = await Bot().open()
+    yield bot
+    await bot.close()
+
+
+def group(bot: Bot) -> Channel:
+    address = f"json://duty:open-sesame@127.0.0.1:{bot.port}/told?rto=1"
+    assert is_bot(address)
+    return Channel("group", GUBEI, bot=address)
+
+
+def gateway(bot: Bot) -> Channel:
+    return Channel("sms", GUBEI, gateway=f"http://127.0.0.1:{bot.port}/told", to=("+8613800000000",), token="pass")
+
+
+def hires(office: Office, *known: Channel) -> Messenger:
+    """A messenger of a new process: it knows the operator's file and remembers nothing."""
+    house = office.house
+    with house.engine.begin() as db:
+        channels.publish(db, known)
+    return Messenger(house.engine, house.writer, house.clock, house.programme, WORDS, known, chance=lambda: 1.0)
+
+
+async def asleep_for_two_minutes(office: Office) -> str:
+    await office.goes_on_duty(office.operation.street)
+    await office.goes_on_duty(office.joins("gubei2"), "contact_2")
+    offer = await office.offers()
+    await office.carries()
+    await office.minutes_pass(2)
+    return offer
+
+
+async def says(messenger: Messenger, office: Office, seconds: int = 0) -> int:
+    office.house.clock.ms += seconds * 1000
+    return await messenger.set_out()
+
+
+async def test_a_silent_phone_brings_in_the_group_before_the_next_contact(
+    office: Office, bot: Bot, caplog: pytest.LogCaptureFixture
+) -> None:
+    messenger = hires(office, group(bot))
+    offer = await asleep_for_two_minutes(office)
+    assert "gubei2" not in office.rings()
+    assert await says(messenger, office) == 1
+    [told] = bot.heard
+    assert told["title"] == OFFER
+    assert await office.minutes_pass(3) == {"gubei2": [OFFER]}
+    assert await says(messenger, office) == 0
+    story = office.story(offer)
+    assert ("escalated", f"channel {GUBEI} 1") in story
+    assert story.count(("accepted_by_push", "201")) == 3
+    assert "open-sesame" not in caplog.text
+    await messenger.close()
+
+
+async def test_an_office_without_phones_is_told_in_the_same_second(office: Office, bot: Bot) -> None:
+    messenger = hires(office, gateway(bot))
+    with office.house.engine.begin() as db:
+        db.execute(sa.delete(t.subscriptions).where(t.subscriptions.c.inc == "gubei1"))
+    await office.offers()
+    await says(messenger, office)
+    [told] = bot.heard
+    assert told["to"] == ["+8613800000000"]
+    assert told["text"].split("\n")[0] == OFFER
+    assert bot.bearers == {"Bearer pass"}
+    await messenger.close()
+
+
+@pytest.mark.parametrize("of", [group, gateway])
+@pytest.mark.parametrize("fault", [500, HANG])
+async def test_a_bot_that_fails_hears_it_later(
+    office: Office, bot: Bot, of: Callable[[Bot], Channel], fault: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transport, "SECONDS_MAX", 0.3)
+    monkeypatch.setattr(relay, "SECONDS_MAX", 0.3)
+    messenger = hires(office, of(bot))
+    await asleep_for_two_minutes(office)
+    bot.faults = [fault]
+    assert await says(messenger, office) == 1
+    assert bot.heard == []
+    # Another process, after a restart.
+    again = hires(office, of(bot))
+    assert await says(again, office, seconds=4) == 1
+    assert len(bot.heard) == 1
+    assert await says(again, office, seconds=60) == 0
+    await messenger.close()
+    await again.close()
+
+
+async def test_a_redirect_is_no_success_and_is_not_followed(office: Office, bot: Bot) -> None:
+    messenger = hires(office, gateway(bot), group(bot))
+    await asleep_for_two_minutes(office)
+    bot.faults = [302, 302]
+    assert await says(messenger, office) == 2
+    assert (bot.attempts, bot.followed, bot.heard) == (2, 0, [])
+    assert ("dead", "302") in office.story()
+    await messenger.close()
+
+
+async def test_an_answer_without_end_is_no_success(office: Office, bot: Bot) -> None:
+    messenger = hires(office, gateway(bot))
+    await asleep_for_two_minutes(office)
+    bot.faults = [ENDLESS]
+    await says(messenger, office)
+    assert ("retried", "no answer") in office.story()
+    await messenger.close()
+
+
+async def test_a_group_hears_no_more_than_twenty_things_a_minute(office: Office, bot: Bot) -> None:
+    messenger, other = hires(office, group(bot)), hires(office, group(bot))
+    with office.house.engine.begin() as db:
+        db.execute(sa.delete(t.subscriptions).where(t.subscriptions.c.inc == "gubei1"))
+    await office.offers()
+    await office.offers()
+    assert await says(messenger, office) + await says(other, office) == 1
+    assert await says(other, office, seconds=2) == 0
+    assert await says(other, office, seconds=1) == 1
+    assert len(bot.heard) == 2
+    await messenger.close()
+    await other.close()
+
+
+async def test_after_an_answer_the_group_hears_nothing(office: Office, bot: Bot) -> None:
+    messenger = hires(office, group(bot))
+    offer = await asleep_for_two_minutes(office)
+    await office.answers(offer)
+    assert await says(messenger, office) == 0
+    assert bot.attempts == 0
+    assert ("superseded", None) in office.story()
+    await messenger.close()
+
+
+async def test_a_channel_that_is_no_longer_named_is_gone(office: Office, bot: Bot) -> None:
+    await hires(office, group(bot)).close()
+    await asleep_for_two_minutes(office)
+    messenger = hires(office)
+    assert await says(messenger, office) == 0
+    assert ("gone", None) in office.story()
+    await messenger.close()
