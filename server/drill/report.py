@@ -160,7 +160,7 @@ def report(drill: Drill, witness: Witness | None = None) -> Report:
 
 def _rows(drill: Drill, seen: dict[str, RecordView]) -> tuple[int, list[str]]:
     """How many rows the journeys' tables have, and those no record went through. A row may begin in several states."""
-    journeys = drill.programme.journeys
+    journeys = {kind: rules for kind, rules in drill.programme.journeys.items() if kind not in drill.script.beside}
     played: set[JourneyStep] = set()
     for view in seen.values():
         rules = journeys.get(view.kind)

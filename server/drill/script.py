@@ -122,6 +122,7 @@ class Script(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `alike`: fields that, all equal on two records, make a suspected pair. `settles`: contested field -> what is then
     decided. `parts`: elder, grown, child -> what the programme calls them. `words`: more for "$", whoever it is about.
+    `beside`: kinds whose journeys are no part of a wave; every row of all others is to be played.
     """
 
     opens: str
@@ -137,6 +138,7 @@ class Script(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     settles: Answers = {}
     words: Answers = {}
     parts: dict[str, str] = {}
+    beside: tuple[str, ...] = ()
 
 
 def read(folder: Path) -> Script:
