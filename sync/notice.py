@@ -20,6 +20,8 @@ from sync.world import journey_of, own_words
 SLOTS = ("count", "office", "answer_by")
 """All that the words of a notice may say."""
 ANSWER_BY = SLOTS[2]
+DIGEST_SLOTS = ("office", "time", "open", "unheard", "late")
+"""What the words of a digest can say: how many requests stand, nobody has in hand, are past their time."""
 ID_BYTES = 16
 ENTERED = ("applied", "conflict")
 

@@ -228,7 +228,6 @@ class PolicyRow(msgspec.Struct, frozen=True, omit_defaults=True):
 
 class Act(msgspec.Struct, frozen=True, omit_defaults=True):
     """Something a post can do: one or more forms, each saving one op, in one flow.
-
     `on`: the record kind it is opened from ("" = from the post itself); `in_`: in these states; `when`: if this holds.
     `batch`: may be done for several records of `on` at once, from the list. `main`: offered as the primary button.
     `carry`: form -> {field: where its first value comes from: "record" (the record opened), "people" (those of the
@@ -271,8 +270,8 @@ class Card(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Programme(msgspec.Struct, frozen=True, dict=True):
-    """A checked programme, ready for server and phone. `kinds`: kind -> field -> the one Field that rules it,
-    whichever form writes it. `version` is a hash of the content."""
+    """A checked programme, ready for server and phone. `kinds`: kind -> field -> the one Field that rules it, whatever
+    form writes it. `version` is a hash of the content. `digest`: the words of what channels hear each hour."""
 
     name: str
     version: str
@@ -291,6 +290,7 @@ class Programme(msgspec.Struct, frozen=True, dict=True):
     cards: dict[str, Card]
     wall: Wall | None = None
     notices: tuple[Call, ...] = ()
+    digest: str = ""
     roster: Roster | None = None
     ladder: Ladder | None = None
 

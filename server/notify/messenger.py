@@ -11,7 +11,7 @@ import msgspec
 import sqlalchemy as sa
 
 from server.clock import Clock
-from server.notify import outbox
+from server.notify import digest, outbox
 from server.notify.answers import DEAD, GONE, SUPERSEDED, UNANSWERABLE_MS, WAITING, Outcome, judged
 from server.notify.channels import PREFIX, Channel
 from server.notify.outbox import ATTEMPTED, LEASE_MS, LEASED, Errand, line, texts_of
@@ -67,6 +67,7 @@ class Messenger:
     async def set_out(self) -> int:
         """Try everything that is due and the rate allows, once: how many."""
         now = self._clock.now_ms()
+        await self._tell_digests(now)
         if not await off_loop(self._is_due, now):
             return 0
         errands = await self._writer.run(functools.partial(claim, messenger=self.name, now=now))
@@ -101,6 +102,32 @@ class Messenger:
         title, body = spoken(errand, self._programme, self._words, self._programme.languages[0])
         status, asked_ms = await self._relay.send(channel, title, body, now)
         return judged(status, asked_ms, errand.attempt, self._clock.now_ms(), until, self._chance)
+
+    async def _tell_digests(self, now: int) -> None:
+        if not self._programme.digest or not await off_loop(self._is_hour, now):
+            return
+        due = await self._writer.run(functools.partial(digest.claim, now=now, ms_between=MS_BETWEEN))
+        await asyncio.gather(*(self._tell_digest(*one, now) for one in due))
+
+    async def _tell_digest(self, name: str, place: str, now: int) -> None:
+        channel = self._channels.get(name)
+        if channel is None:
+            return
+        title, body = await off_loop(self._stand, place, now)
+        answered = await self._relay.send(channel, title, body, now)
+        is_told = 200 <= answered.status < 300
+        if not is_told:
+            log.warning("%s did not take how its place stands: %s", name, answered.status)
+        at = self._clock.now_ms()
+        await self._writer.run(functools.partial(digest.settle, channel=name, is_told=is_told, now=at))
+
+    def _is_hour(self, now: int) -> bool:
+        with reading(self._engine) as db:
+            return digest.is_due(db, now)
+
+    def _stand(self, place: str, now: int) -> tuple[str, str]:
+        with reading(self._engine) as db:
+            return digest.spoken(db, self._programme, self._words, place, now)
 
     def _is_due(self, now: int) -> bool:
         with reading(self._engine) as db:

@@ -42,7 +42,7 @@ def spoken(errand: Errand, programme: Programme, words: Words, language: str) ->
     texts = words.get(language, {})
     values = dict(zip(SLOTS, (str(errand.size), *_said(errand, programme, language)), strict=True))
     title, body = errand.texts.get(language) or (texts.get(errand.words, ""), texts.get(f"{errand.words}.body", ""))
-    return _filled(title, values), _filled(body, values)
+    return filled(title, values), filled(body, values)
 
 
 def _said(errand: Errand, programme: Programme, language: str) -> tuple[str, str]:
@@ -54,7 +54,8 @@ def _said(errand: Errand, programme: Programme, language: str) -> tuple[str, str
     return office, f"{at:%H:%M}"
 
 
-def _filled(text: str, values: Mapping[str, str]) -> str:
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """A text with its slots filled."""
     for name, value in values.items():
         text = text.replace(f"{{{name}}}", value)
     return text

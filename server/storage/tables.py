@@ -206,9 +206,9 @@ sa.Index("subscriptions_by_inc", subscriptions.c.inc)
 
 channels = sa.Table(
     "channels", tables, sa.Column("id", sa.Text, primary_key=True), sa.Column("place", sa.Text, nullable=False),
-    sa.Column("free_at", sa.BigInteger, nullable=False),
+    sa.Column("free_at", sa.BigInteger, nullable=False), sa.Column("digest_at", sa.BigInteger),
 )  # fmt: skip
-"""Which place has which channel, as the operator's file says; it says nothing again before `free_at` (ms)."""
+"""Which place has which channel, by the operator's file; silent before `free_at`, told how it stands at `digest_at`."""
 
 notices = sa.Table(
     "notices",

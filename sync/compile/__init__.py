@@ -15,6 +15,7 @@ from sync.compile.screen_faults import note_screen_faults
 from sync.compile.screens import (
     read_acts,
     read_cards,
+    read_digest,
     read_feeds,
     read_ladder,
     read_notices,
@@ -89,6 +90,7 @@ def _read(files: Files, faults: Faults) -> Programme:
         cards=read_cards(files, faults),
         wall=read_wall(files, journeys, faults),
         notices=read_notices(files, faults),
+        digest=read_digest(files, faults),
         roster=read_roster(files, journeys, faults),
         ladder=read_ladder(files, journeys, faults),
     )

@@ -80,6 +80,8 @@ def needed_words(programme: Programme) -> Iterator[str]:
         yield WALL_TOTAL
         yield from (f"wall.{column.name}" for column in programme.wall.columns)
     yield from (key for call in programme.notices for words in all_words(call) for key in (words, f"{words}.body"))
+    if programme.digest:
+        yield from (programme.digest, f"{programme.digest}.body")
     for name, form in programme.forms.items():
         yield from _form_words(name, form)
     for kind, fields in programme.kinds.items():

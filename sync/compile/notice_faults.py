@@ -6,7 +6,7 @@ from sync.compile.dictionary import Words, file_of
 from sync.compile.screen_faults import note_scope
 from sync.compile.screens import LADDER, NOTICES, ROSTER
 from sync.compile.sheet import Faults
-from sync.notice import ANSWER_BY, SLOTS, all_words, standing
+from sync.notice import ANSWER_BY, DIGEST_SLOTS, SLOTS, all_words, standing
 from sync.notice_rules import Call
 from sync.programme import Field, FieldType, Programme
 
@@ -100,6 +100,10 @@ def _note_loose_text(field: Field, name: str, key: str, faults: Faults) -> None:
 
 def note_wrong_slots(programme: Programme, words: Words, faults: Faults) -> None:
     """A notice passes through the hands of strangers, so its words can name nobody."""
+    for language, texts in words.items():
+        for key in (programme.digest, f"{programme.digest}.body") if programme.digest else ():
+            for slot in BRACED.findall(texts.get(key, "")):
+                faults.unless_in(slot, DIGEST_SLOTS, file_of(language), key, "slot of a digest")
     for n, call in enumerate(programme.notices):
         for language, texts in words.items():
             for key in (key for said in all_words(call) for key in (said, f"{said}.body")):

@@ -63,8 +63,12 @@ def read_notices(files: Files, faults: Faults) -> tuple[Call, ...]:
             heard_by=tuple(_read_rung(rung) for rung in row.rows("heard_by")),
             taken_back=row.dictionary("taken_back"),
         )
-        for row in _sheet(files, NOTICES, faults).only("notice").rows("notice")
+        for row in _sheet(files, NOTICES, faults).only("notice", "digest").rows("notice")
     )
+
+
+def read_digest(files: Files, faults: Faults) -> str:
+    return _sheet(files, NOTICES, faults).text("digest", "")
 
 
 def _read_rung(row: Sheet) -> Rung:

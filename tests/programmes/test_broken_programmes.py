@@ -182,6 +182,8 @@ BROKEN: list[tuple[str, tuple[str | int, ...], object, str, str]] = [
     ("ladder.toml", ("body", "en"), "in_force_by", "body.en", "a text with a pattern"),
     ("words/en.toml", ("notice.offer",), GONE, "notice.offer", "a text"),
     ("words/en.toml", ("notice.offer.body",), "{name_family} waits", "notice.offer.body", "{count}"),
+    ("words/en.toml", ("notice.digest.body",), "{name_family} waits", "notice.digest.body", "late"),
+    ("words/en.toml", ("notice.digest",), GONE, "notice.digest", "a text"),
     ("words/en.toml", ("notice.choice.home",), GONE, "notice.choice.home", "a text"),
     ("words/en.toml", ("notice.choice.hom",), "Home", "notice.choice.hom", "notice.choice.home"),
     ("words/en.toml", ("notice.text.09",), "One more line.", "notice.text.09", "the same keys in every language"),

@@ -6,8 +6,10 @@ import pytest
 import sqlalchemy as sa
 
 from server.notify import channels, relay, transport
+from server.notify import digest as hourly
 from server.notify.bots import is_bot
 from server.notify.channels import Channel
+from server.notify.digest import HOUR_MS
 from server.notify.messenger import Messenger
 from server.storage import tables as t
 from tests.actors.bot import ENDLESS, HANG, Bot
@@ -163,3 +165,35 @@ async def test_a_channel_that_is_no_longer_named_is_gone(office: Office, bot: Bo
     assert await says(messenger, office) == 0
     assert ("gone", None) in office.story()
     await messenger.close()
+
+
+async def test_each_hour_the_group_hears_how_its_office_stands_once_and_names_nobody(office: Office, bot: Bot) -> None:
+    """Though two processes look, one dies with it in hand, the bot fails once, and the house was away for two hours."""
+    one, other = hires(office, group(bot)), hires(office, group(bot))
+    await says(one, office)
+    assert bot.heard == []
+    await asleep_for_two_minutes(office)
+    await says(one, office)
+    bot.heard.clear()
+
+    bot.faults = [500]
+    office.house.clock.pass_minutes(58)
+    assert office.house.clock.ms % HOUR_MS == 0
+    await says(one, office)
+    await says(other, office)
+    assert bot.heard == []
+    await says(other, office, seconds=61)
+    [digest] = bot.heard
+    assert digest["title"] == "虹桥街道 13:01 情况"
+    assert digest["message"] == "待答复 1 件，无人处理 1 件，超时 1 件。"
+    await says(one, office, seconds=600)
+    assert len(bot.heard) == 1
+
+    office.house.clock.pass_minutes(120)
+    with office.house.engine.begin() as db:
+        assert hourly.claim(db, office.house.clock.ms, 0) == [("channel:group", GUBEI)]
+    await says(one, office)
+    assert len(bot.heard) == 1, "who died has it in hand until the lease is over"
+    await says(one, office, seconds=60)
+    await says(other, office, seconds=60)
+    assert len(bot.heard) == 2
