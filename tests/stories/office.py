@@ -50,10 +50,10 @@ class Office:
         self.house = house
         self.restarts()
 
-    def hires(self) -> Courier:
+    def hires(self, origin: str = "") -> Courier:
         """A courier of a new process: it remembers nothing."""
         house = self.house
-        transport = Transport(allowed(self.service.origin, practice=True))
+        transport = Transport(allowed(origin or self.service.origin, practice=True))
         parts = (house.engine, house.writer, house.clock, house.programme, WORDS, transport, self.vapid)
         return Courier(*parts, chance=lambda: 1.0, receipt=self.signs.receipt)
 
