@@ -1,6 +1,8 @@
 """A paper form is photographed: small, without what the camera wrote beside it, and through a network that breaks."""
 
 import sqlite3
+import time
+from collections.abc import Callable
 from contextlib import closing
 
 from playwright.sync_api import FilePayload, Route, expect
@@ -14,6 +16,7 @@ from tests.browser.conftest import Enrol
 
 NAME = "ERIKSSON ANNA MARIA"
 BYTES_MAX = 300_000
+SECONDS_MAX = 120
 
 
 def fills_all_but_the_photos(desk: Device) -> None:
@@ -36,29 +39,30 @@ def photographs(desk: Device, question: str, seed: int) -> None:
 
 def test_two_photos_through_a_network_that_breaks(demo: Demo, browser: Browser, enrol: Enrol, another: Browser) -> None:
     desk = enrol("station")
+    met: list[str] = []
     cut: list[str] = []
 
     def breaks_once(route: Route) -> None:
         """The first piece arrives; its answer is lost, and so is all else until the network is back."""
-        if cut:
+        if met:
             route.continue_()
             return
-        cut.append(route.request.url)
+        met.append(route.request.url)
         route.fetch()
         browser.context.set_offline(True)
         route.abort()
+        # Only now: whoever waits for the cut gives the network back.
+        cut.extend(met)
 
     browser.context.route("**/attachments/*?*", breaks_once)
     fills_all_but_the_photos(desk)
     for seed in (1, 2):
         photographs(desk, "Photo of the paper form", seed)
     desk.steps_on().saves().reads("Notice handed over")
-    while not cut:
-        desk.page.wait_for_timeout(50)
+    waits(desk, lambda: bool(cut))
     browser.context.set_offline(False)
     desk.sends_now().has_sent_all()
-    while len(kept_in(demo)) < 2:
-        desk.page.wait_for_timeout(200)
+    waits(desk, lambda: len(kept_in(demo)) == 2)
 
     colleague = Device(another.window(demo.enrols("station", "station:PVG-T1", "station"))).has_sent_all()
     colleague.goes_home().taps(NAME).reads("Photo of the paper form")
@@ -67,6 +71,14 @@ def test_two_photos_through_a_network_that_breaks(demo: Demo, browser: Browser, 
     assert [kind for kind, _ in kept] == ["image/jpeg", "image/jpeg"]
     assert all(len(body) <= BYTES_MAX and SECRET not in body for _, body in kept)
     assert desk.faults + colleague.faults == []
+
+
+def waits(desk: Device, until: Callable[[], bool]) -> None:
+    """The page lives meanwhile."""
+    ends = time.monotonic() + SECONDS_MAX
+    while not until():
+        assert time.monotonic() < ends, "the pictures did not get through"
+        desk.page.wait_for_timeout(100)
 
 
 def kept_in(demo: Demo) -> list[tuple[str, bytes]]:

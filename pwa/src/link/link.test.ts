@@ -84,6 +84,14 @@ describe("one exchange", () => {
     expect(Math.abs(phone.api.now() - (Date.now() - 600_000))).toBeLessThan(2_000);
   });
 
+  test("is made again soon when what goes behind the entries was stopped", async () => {
+    vi.spyOn(console, "warn").mockImplementation(() => undefined);
+    let tries = 0;
+    link.onTalked(() => ((tries += 1) < 3 ? Promise.reject(new Error("no network")) : Promise.resolve()));
+    await link.syncNow();
+    await expect.poll(() => tries, { timeout: 10_000 }).toBe(3);
+  });
+
   test("that a captive portal answers moves nothing", async () => {
     await pack("Tea");
     house.instead = () => new Response("<html>Welcome to the airport</html>", { status: 200 });

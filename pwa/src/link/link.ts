@@ -22,6 +22,7 @@ const PROGRAMME_MS = 15 * 60_000;
 const FOR_A_PERSON = new Set(["unauthorised", "revoked", "forbidden", "device-fork"]);
 
 let failures = 0;
+let stops = 0;
 let running: Promise<void> | null = null;
 let isWantedAgain = false;
 let timer: ReturnType<typeof setTimeout> | null = null;
@@ -76,14 +77,24 @@ async function talked(): Promise<number> {
     for (let round = 0; round < ROUNDS_MAX && (await exchangeOnce()); round++);
     await refreshProgramme();
     failures = 0;
-    void follow().catch((cause: unknown) => {
-      console.warn("what follows the entries waits", cause);
-    });
+    void goOn();
     return isLineOpen ? SLOW_POLL_MS : POLL_MS;
   } catch (cause) {
     return await refused(cause);
   } finally {
     contact.value = { ...contact.value, inFlight: false };
+  }
+}
+
+/** What stopped on its way is not left to the next slow poll. */
+async function goOn(): Promise<void> {
+  try {
+    await follow();
+    stops = 0;
+  } catch (cause) {
+    console.warn("what follows the entries waits", cause);
+    stops += 1;
+    setTimeout(syncSoon, pauseMs(stops, Math.random(), 0));
   }
 }
 
