@@ -25,9 +25,10 @@ HOUR_MS = 3_600_000
 SHOWN_MS = 12 * HOUR_MS
 """How far back the board goes, and how long a test call counts."""
 AWAKE_MS = 120_000
-USED_MS = 24 * 3_600_000
-STALE_MS = 14 * 24 * 3_600_000
 """An app that was heard from this lately is open."""
+USED_MS = 24 * HOUR_MS
+STALE_MS = 14 * 24 * HOUR_MS
+"""A phone in use; and how long ago it said last that it can be called, when it may not be true any more."""
 NOTICES_MAX = 200
 BEYOND = ("place", "telephone")
 """Stages outside the office: once they are reached it has failed to react."""
