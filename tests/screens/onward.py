@@ -61,6 +61,8 @@ def asks(holding: Device, street: Device, eye: Eye) -> None:
     eye.sees(street, "decline")
     _names_another_street(holding, street, eye)
     _offers(holding)
+    # It must have come before the network goes.
+    street.goes_home().taps("To answer").main.get_by_role("button", name="Accept").first.wait_for()
     _crosses(holding, street, eye)
     _offers(holding)
     street.goes_home().taps("To answer").taps("Accept")
