@@ -8,12 +8,13 @@ from typing import Literal
 
 import msgspec
 
+from sync.condition import Match as Match
+from sync.condition import Scalar as Scalar
 from sync.notice_rules import Call, Ladder, Roster
+from sync.screen_rules import Act as Act
+from sync.screen_rules import Card as Card
+from sync.screen_rules import Tab as Tab
 from sync.wall_rules import Wall
-
-Scalar = str | int | bool
-Match = dict[str, Scalar | list[Scalar]]
-"""Reference word -> what it must equal, any of a list, or "given". All must hold, none holds. See `sync.match`."""
 
 FieldType = Literal[
     "text", "int", "num", "bool", "choice", "multi", "date", "datetime", "dates", "phone", "country", "countries",
@@ -224,49 +225,6 @@ class PolicyRow(msgspec.Struct, frozen=True, omit_defaults=True):
     test: bool
     days: int
     until: str = ""
-
-
-class Act(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Something a post can do: one or more forms, each saving one op, in one flow.
-    `on`: the record kind it is opened from ("" = from the post itself); `in_`: in these states; `when`: if this holds.
-    `batch`: may be done for several records of `on` at once, from the list. `main`: offered as the primary button.
-    `carry`: form -> {field: where its first value comes from: "record" (the record opened), "people" (those of the
-    forms before), "<form>" (the record an earlier form of this flow made)}.
-    """
-
-    name: str
-    by: tuple[str, ...]
-    forms: tuple[str, ...]
-    on: str = ""
-    in_: tuple[str, ...] = msgspec.field(default=(), name="in")
-    when: Match = {}
-    batch: bool = False
-    main: bool = False
-    carry: dict[str, dict[str, str]] = {}
-
-
-class Tab(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A list on a post's screen: records of kind `of`, for these roles, soonest due first."""
-
-    name: str
-    of: str
-    by: tuple[str, ...]
-    in_: tuple[str, ...] = msgspec.field(default=(), name="in")
-    when: Match = {}
-
-
-class Card(msgspec.Struct, frozen=True, omit_defaults=True):
-    """How a record of a kind is shown on a row and a page. `tag`: field value -> a mark the shell can draw
-    ("disc" = the blue tag, "house" = outlined house). `party`: the field that keeps a family together."""
-
-    of: str
-    title: tuple[str, ...]
-    number: str = ""
-    details: tuple[str, ...] = ()
-    search: tuple[str, ...] = ()
-    party: str = ""
-    people: str = ""
-    marks: dict[str, dict[str, str]] = {}
 
 
 class Programme(msgspec.Struct, frozen=True, dict=True):
