@@ -93,6 +93,10 @@ class Drill:
         for hand in self.hands:
             if not hand.dead:
                 self._acts(hand)
+        self.speaks()
+
+    def speaks(self) -> None:
+        """Phones that have a network say what they hold and hear what is new; some answers get lost on the way."""
         speaking = [hand for hand in self.hands if self._has_network(hand)]
         chances = [random.Random(self.chance.random()) for _ in speaking]
         with ThreadPoolExecutor(AT_ONCE) as pool:

@@ -20,13 +20,15 @@ class Post(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Opening(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What is under way when somebody comes: arrivals of so many `hours`, played until there is a record in each of
-    `until` (lists of states) that waits for the act `answer` at the post `lives_at`.
+    """What is under way when somebody comes: arrivals of so many `hours`, drawn from `seed`, played until the post
+    `lives_at` has one record that waits for its act `answer` in time (in a state of `asked`) and one whose time is up
+    (in one of `late`).
 
     `leaves`: acts that wait for whoever plays, at the posts of the cast. `leaves_at_first`: acts nobody does before the
     clock is moved for the first time. The moving clock stops when somebody registered by hand waits for `answer`. Of
-    the plot `plot` the first party and the last live at `lives_at`, and nobody else does. `without`: plots that would
-    keep a second post waiting; nobody draws them.
+    the plot `plot` the first party and the last live at `lives_at`, and nobody else does; the act `asks` is about the
+    last only when the first is late. `without`: plots that nobody draws, because they would make something else late,
+    be over before anybody comes, or need two posts that cannot hear each other.
     """
 
     hours: int
@@ -35,7 +37,10 @@ class Opening(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     answer: str
     plot: str
     lives_at: str
-    until: tuple[tuple[str, ...], ...]
+    asks: str
+    asked: tuple[str, ...]
+    late: tuple[str, ...]
+    seed: int = 1
     without: tuple[str, ...] = ()
 
 

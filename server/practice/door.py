@@ -193,7 +193,7 @@ def _asked(house: House, programme: Programme, opening: Opening) -> int:
     """How many wait, in time, for the answer of the office that a newcomer plays."""
     act = next(act for act in programme.acts if act.name == opening.answer)
     office = Author("", "", "", opening.lives_at, act.by, ())
-    wanted = (t.records.c.kind == act.on, t.records.c.state.in_(opening.until[0]))
+    wanted = (t.records.c.kind == act.on, t.records.c.state.in_(opening.asked))
     with reading(house.engine) as db:
         found = [unseal(row.body, Record) for row in db.execute(sa.select(t.records.c.body).where(*wanted))]
         desk = Desk(db, programme)

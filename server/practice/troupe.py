@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import msgspec
@@ -14,7 +15,7 @@ from server.drill.house import Time
 from server.drill.script import Play, Script
 from server.drill.sight import Sight, made_at
 from server.drill.traveller import Traveller, Wave
-from server.drill.wave import Drill
+from server.drill.wave import AT_ONCE, Drill
 from server.intake import devices
 from server.practice.cast import Cast, Opening
 from server.tokens import Keys, claim_of
@@ -25,7 +26,7 @@ from sync.overlay import RecordView
 from sync.phone import Memory
 from sync.programme import Act, Programme
 
-SIZE, SEED = "tiny", 1
+SIZE = "tiny"
 SPEAKING_ROUNDS_MAX = 40
 CARD = "$card"
 
@@ -46,9 +47,9 @@ class Troupe(Drill):
     ) -> None:
         drawn = tuple(plot for plot in script.plot if plot.name not in opening.without)
         script = msgspec.structs.replace(script, hours=opening.hours, plot=drawn)
-        wave = drilling.wave_of(SIZE, SEED, script, programme)
-        _settle(wave, opening, script, programme)
-        super().__init__(wave, script, programme, hands.hands, clock, random.Random(f"{SEED} practice"))
+        wave = drilling.wave_of(SIZE, opening.seed, script, programme)
+        self._asked_last = _settle(wave, opening, script, programme)
+        super().__init__(wave, script, programme, hands.hands, clock, random.Random(f"{opening.seed} practice"))
         self.cast, self.opening, self._ears = cast, opening, ears
         self._began_ms = hands.began_ms
         self._players = {post.place for post in cast.post}
@@ -67,19 +68,32 @@ class Troupe(Drill):
         self.minute = round((self.clock.now_ms() - self._began_ms) / 60_000)
         self.recognises()
         self.plays()
-        for hand in self.hands:
-            self._speaks(hand, while_unsent=True)
+
+    def speaks(self) -> None:
+        """Nobody here is without a network: until all is said, and whoever was called by it has heard."""
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            for _ in range(SPEAKING_ROUNDS_MAX):
+                called = [hand for hand in self.hands if self._is_called(hand)]
+                if not called:
+                    break
+                list(pool.map(self._speaks, called))
+                for hand in called:
+                    self.ledger.gives_back(hand)
 
     def hears(self) -> None:
         """Everybody hears what is new."""
         for hand in self.hands:
             self._speaks(hand)
+            self.ledger.gives_back(hand)
 
-    def _speaks(self, hand: Hand, while_unsent: bool = False) -> None:
+    def _speaks(self, hand: Hand) -> None:
         for _ in range(SPEAKING_ROUNDS_MAX):
-            if (while_unsent and not hand.phone.unsent) or hand.exchanges(self.clock.now_ms()):
+            if hand.exchanges(self.clock.now_ms()):
                 break
-        self.ledger.gives_back(hand)
+
+    def _is_called(self, hand: Hand) -> bool:
+        """Who has something to say, was not answered, or may hear something new."""
+        return self._ears[hand.phone.inc].takes() or hand.phone.unsent > 0 or hand.phone.memory.misses > 0
 
     def recognises(self) -> None:
         """Whom each record is about: people of the wave by the card they carry, everybody else is a guest."""
@@ -134,20 +148,28 @@ class Troupe(Drill):
 
     def is_opened(self) -> bool:
         """Whether what a newcomer should find is so."""
-        return all(any(self.calls(states)) for states in self.opening.until)
+        return self._is_late() and any(self.calls(self.opening.asked))
+
+    def _is_late(self) -> bool:
+        return any(self.calls(self.opening.late))
 
     # The drill, changed
-
-    def _has_network(self, hand: Hand) -> bool:
-        """Who has something to say, was not answered, or was called."""
-        return self._ears[hand.phone.inc].takes() or hand.phone.unsent > 0 or hand.phone.memory.misses > 0
 
     def _is_ready(self, sight: Sight, play: Play, act: Act, seen: RecordView) -> bool:
         if play.once or (act.name in self.opening.leaves and sight.hand.place in self._players):
             return False
-        if self._at_first and act.name in self.opening.leaves_at_first:
+        if self._at_first and (act.name in self.opening.leaves_at_first or self._is_too_early(act, seen)):
             return False
         return super()._is_ready(sight, play, act, seen)
+
+    def _is_too_early(self, act: Act, seen: RecordView) -> bool:
+        """Of the two parties the office is asked about, the last is when the first is late."""
+        one = self.ledger.whose.get(seen.id)
+        return act.name == self.opening.asks and one in self._asked_last and not self._is_late()
+
+    def _delay(self, play: Play, seen: RecordView) -> float:
+        """Before a newcomer comes nobody is slower than need be: what is late then is what was left to be."""
+        return play.after[0] if self._at_first else super()._delay(play, seen)
 
     def _people(self) -> list[RecordView]:
         return [seen for seen in self.leader.views() if seen.kind == self.kind]
@@ -169,8 +191,9 @@ class Troupe(Drill):
         return msgspec.structs.replace(known, number=-1, party=-1, plot=plot.name, ends=plot.ends, words=words)
 
 
-def _settle(wave: Wave, opening: Opening, script: Script, programme: Programme) -> None:
-    """Who lives where the player's street office is: the first party of the plot, and the last."""
+def _settle(wave: Wave, opening: Opening, script: Script, programme: Programme) -> list[Traveller]:
+    """Who lives where the player's street office is: the first party of the plot, and the last, which is returned. Here
+    every post hears the others, so nobody is registered twice."""
     streets = [place.code for place in programme.places if place.code.startswith(f"{script.homes}:")]
     others = [street for street in streets if street != opening.lives_at]
     parties = sorted(wave.parties(), key=lambda party: party[0].minute)
@@ -178,12 +201,16 @@ def _settle(wave: Wave, opening: Opening, script: Script, programme: Programme) 
     chosen = (able[0], able[-1])
     for at, party in enumerate(parties):
         for one in party:
+            one.again = False
             if party in chosen:
                 one.street = opening.lives_at
             elif one.street == opening.lives_at:
                 one.street = others[at % len(others)]
             if one.words.get("told_street"):
                 one.words["told_street"] = one.street
+            if one.words.get("other_street") == opening.lives_at:
+                one.words["other_street"] = next(street for street in others if street != one.street)
+    return chosen[1]
 
 
 def _field_of(script: Script, word: str) -> str:
