@@ -97,15 +97,13 @@ class Drill:
 
     def speaks(self) -> None:
         """Phones that have a network say what they hold and hear what is new; some answers get lost on the way."""
-        speaking = [hand for hand in self.hands if self._has_network(hand)]
+        minutes = self.script.minutes_each_turn
+        speaking = [hand for hand in self.hands if hand.has_network(self.minute, minutes, self.chance)]
         chances = [random.Random(self.chance.random()) for _ in speaking]
         with ThreadPoolExecutor(AT_ONCE) as pool:
             list(pool.map(lambda hand, chance: hand.talks(self.clock.now_ms(), chance), speaking, chances))
         for hand in speaking:
             self.ledger.gives_back(hand)
-
-    def _has_network(self, hand: Hand) -> bool:
-        return hand.has_network(self.minute, self.script.minutes_each_turn, self.chance)
 
     def standing(self) -> int:
         """How many are where they belong, by what the last post of the script sees."""
