@@ -11,6 +11,10 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from server import identity
+from server.storage.engine import open_engine
+from server.tokens import open_keys
+
 POSTS = ("station", "holding", "street", "site", "duty")
 """The demo's posts in the order in which they are printed."""
 SECONDS_TO_START = 30
@@ -19,10 +23,12 @@ LINK = re.compile(r"http://127\.0\.0\.1:\d+/#enrol=\S+")
 
 class Demo:
     """`homeward demo` in a folder of its own, empty unless `alive`. `links`: post -> the one-time link printed at the
-    last start."""
+    last start. `site`: the built phone app, where it is not the house's own."""
 
-    def __init__(self, folder: Path, first_port: int | None = None, alive: bool = False) -> None:
-        self.folder, self.alive = folder, alive
+    def __init__(
+        self, folder: Path, first_port: int | None = None, alive: bool = False, site: Path | None = None
+    ) -> None:
+        self.folder, self.alive, self.site = folder, alive, site
         self.first_port = first_port or _free_ports(len(POSTS) + 1)
         self.links: dict[str, str] = {}
         self._process: subprocess.Popen[bytes] | None = None
@@ -38,7 +44,7 @@ class Demo:
                 ],
                 stdout=out,
                 stderr=subprocess.STDOUT,
-                env={**os.environ, "PYTHONUNBUFFERED": "1"},
+                env={**os.environ, "PYTHONUNBUFFERED": "1"} | ({"HOMEWARD_SITE": str(self.site)} if self.site else {}),
             )
         until = time.monotonic() + SECONDS_TO_START
         while time.monotonic() < until:
@@ -68,20 +74,14 @@ class Demo:
 
     def enrols(self, post: str, place: str, *roles: str) -> str:
         """A link for one more phone at a post, as `homeward enrol` prints it."""
-        settings = {
-            "HOMEWARD_DATABASE": f"sqlite:///{self.folder / 'demo.db'}",
-            "HOMEWARD_KEY_FILE": str(self.folder / "keys" / "demo.key"),
-            "HOMEWARD_PUBLIC_URL": self.address(post).rstrip("/"),
-        }
-        command = [sys.executable, "-m", "server", "enrol", "--who", "Tan (desk 2)", "--place", place]
-        said = subprocess.run(
-            [*command, "--roles", ",".join(roles)],
-            env={**os.environ, **settings},
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        return said.stdout.strip()
+        engine = open_engine(f"sqlite:///{self.folder / 'demo.db'}")
+        keys = open_keys(self.folder / "keys" / "demo.key")
+        now_ms = round(time.time() * 1000)
+        with engine.begin() as db:
+            person = identity.add_person(db, "Tan (desk 2)", place, roles, now_ms)
+            code = identity.issue_code(db, keys, person.id, now_ms)
+        engine.dispose()
+        return identity.link(self.address(post), code)
 
     def _answers(self) -> bool:
         try:

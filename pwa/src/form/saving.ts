@@ -73,11 +73,15 @@ export async function store(
   reason: string,
 ): Promise<readonly string[]> {
   const batches = isShared(form, flow) ? members.map((member) => [member]) : [members];
+  const before = flow.made[name] ?? [];
   const records: string[] = [];
   for (const [at, batch] of batches.entries()) {
-    const last = at === batches.length - 1;
-    const options = { reason: reason.trim() || undefined, draft: last ? flow.key : undefined };
+    const left = batches.slice(at + 1).flat();
+    // What is saved leaves the draft in the same moment: a phone that dies in between saves nothing twice.
+    const made = { ...flow.made, [name]: [...before, ...records, ...batch.map(({ record }) => record)] };
+    const rest = left.length > 0 ? { ...flow, members: left, made } : undefined;
+    const options = { reason: reason.trim() || undefined, draft: flow.key, rest };
     records.push(...(await save(name, filledBy(batch), options)).records);
   }
-  return records;
+  return [...before, ...records];
 }

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { Act } from "../core/programme";
 import { loadDraft, ProblemOnPhone, storeDraft, now, type View } from "../store/api";
 import { go, link } from "../route";
-import { say } from "../words";
+import { unsavedWords } from "../words/unsaved";
 import { actsOn } from "../screens/board";
 import { ids, type Sight } from "../screens/look";
 import { sight as latestSight } from "../screens/sight";
@@ -82,13 +82,24 @@ export function useFlow(sight: Sight, act: Act, on: readonly string[], draft: st
       keep(next);
       setRest({ stops: [], saved: name, trouble: "", saving: false });
     } catch (cause) {
+      // Of several records some may be saved: the draft holds those that are not.
+      put(await left(was));
+      setRest((state) => ({ ...state, saving: false, trouble: unsavedWords(cause) }));
       if (!(cause instanceof ProblemOnPhone)) throw cause;
-      setRest((state) => ({ ...state, saving: false, trouble: say("form.cannotSave") }));
     } finally {
       busy.current = false;
     }
   };
   return { flow, ...rest, change, finish, without: withoutOf(sight, flow, change) };
+}
+
+/** What is still to be saved of a flow; where its draft cannot be read, all of it. */
+async function left(flow: Flow): Promise<Flow> {
+  try {
+    return ((await loadDraft(flow.key)) as Flow | undefined) ?? flow;
+  } catch {
+    return flow;
+  }
 }
 
 async function begin(sight: Sight, act: Act, on: readonly string[], draft: string | undefined): Promise<Flow | null> {

@@ -14,6 +14,7 @@ import { StepPage, questionId } from "../form/step_page";
 import { StopPanel } from "../form/stop_panel";
 import { useFlow } from "../form/use_flow";
 import { back } from "../route";
+import { draftsKept } from "../store/api";
 import { say } from "../words";
 import { Screen } from "./chrome";
 import { FlowHead } from "./flow_head";
@@ -104,6 +105,7 @@ function FlowScreen({ sight, now, act, state, flow, name, form }: FlowScreenProp
           onReader={(reader) => state.change((was) => ({ ...was, reader }))}
         />
         {state.saved && at === 0 && <Notice tone="settled" title={say("flow.saved", { form: tell(state.saved) })} />}
+        {!draftsKept.value && <Notice tone="waiting" title={say("form.notKept")} />}
         {state.trouble && <Notice tone="waiting" title={state.trouble} />}
         {troubles.length > 0 && <ErrorSummary key={troubles.length} items={troubles.map((one) => item(form, one))} />}
         {state.stops.length > 0 && (

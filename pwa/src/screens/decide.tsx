@@ -11,6 +11,7 @@ import { TextField } from "../parts/text_field";
 import { decide, ProblemOnPhone, type HeadView, type View } from "../store/api";
 import { back, go, link } from "../route";
 import { say } from "../words";
+import { unsavedWords } from "../words/unsaved";
 import { moment } from "../words/time";
 import { answerText } from "../form/summary";
 import { Screen } from "./chrome";
@@ -76,8 +77,8 @@ export function Decide({ sight, now, record, field }: DecideProps) {
       await decide(record, field, chosen.value, { reason: reason.trim() || undefined });
       go(link("record", record), true);
     } catch (cause) {
+      tellTrouble(unsavedWords(cause));
       if (!(cause instanceof ProblemOnPhone)) throw cause;
-      tellTrouble(say("form.cannotSave"));
     }
   };
   return (

@@ -44,6 +44,8 @@ export const sync: ReadonlySignal<SyncState> = state.sync;
 export const ready: ReadonlySignal<boolean> = state.ready;
 /** How joining by a link or a code is getting on. */
 export const enrolment: ReadonlySignal<state.Enrolment> = state.enrolment;
+/** False while what is typed is only on the screen: this phone's disk is full. */
+export const draftsKept: ReadonlySignal<boolean> = state.draftsKept;
 /** A new version of the app waits; `applyUpdate` loads it. */
 export const updateReady: ReadonlySignal<boolean> = state.updateReady;
 

@@ -114,9 +114,10 @@ export async function openOps(tx: Transaction): Promise<StoredOp[]> {
   return tx.objectStore("ops").index("open").getAll(1);
 }
 
-/** Forgets everything on this phone. */
+/** Forgets everything on this phone, and remembers that its person wished so. */
 export async function wipe(): Promise<void> {
   await access(TABLES, "readwrite", async (tx) => {
     for (const table of TABLES) await tx.objectStore(table).clear();
+    await tx.objectStore("meta").put(true, "left");
   });
 }

@@ -1,6 +1,7 @@
 // Half-filled forms: kept at most 150 ms late, and at once when the page goes.
 
 import { access } from "./database";
+import { draftsKept } from "./state";
 
 const LATE_MS = 150;
 
@@ -69,8 +70,10 @@ async function write(): Promise<void> {
     });
   } catch (cause) {
     console.warn("a draft could not be kept", cause);
+    draftsKept.value = false;
     return;
   }
+  draftsKept.value = true;
   for (const [key, value] of batch) if (waiting.get(key) === value) waiting.delete(key);
 }
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { Op } from "../core/wire";
-import { ENROLLED, newPhone, type Phone, someId, switchOn } from "./testing";
+import { ENROLLED, newDisk, newPhone, type Phone, someId, switchOn } from "./testing";
 
 let phone: Phone;
 beforeEach(async () => {
@@ -48,6 +48,39 @@ describe("saving", () => {
     const second = JSON.parse((await stored())[1]?.text ?? "") as Op;
     expect(second[9]).toEqual([["crate", id, [["label", "set", "Green tea", [["aaaaaa", 1]]]], null, ["aaaaaa", 1]]]);
     expect(phone.api.views.value.get(id)?.values["label"]).toBe("Green tea");
+  });
+
+  test("of a draft keeps what is still to be saved, in the same moment", async () => {
+    const draft = async () => phone.api.loadDraft("act.1");
+    phone.api.storeDraft("act.1", { members: [1, 2] });
+    const filled = [{ record: someId(), values: { label: "Tea" } }];
+    await phone.api.save("pack", filled, { draft: "act.1", rest: { members: [2] } });
+    expect(await draft()).toEqual({ members: [2] });
+    await phone.api.save("pack", [{ record: someId(), values: { label: "Tea" } }], { draft: "act.1" });
+    expect(await draft()).toBeUndefined();
+  });
+
+  test("into a database thrown away under the page puts back who we are and every act first", async () => {
+    const [before, after] = [someId(), someId()];
+    await phone.session.credentials();
+    await phone.api.save("pack", [{ record: before, values: { label: "Tea" } }]);
+    await phone.database.close();
+    newDisk();
+    expect(await phone.api.save("pack", [{ record: after, values: { label: "Rice" } }])).toMatchObject({ seq: 2 });
+    const again = await switchOn();
+    expect(again.api.session.value?.inc).toBe("aaaaaa");
+    expect(again.api.programme.value?.version).toBe("v1");
+    expect((await again.session.credentials())?.token).toBe("secret");
+    expect([before, after].map((id) => again.api.views.value.get(id)?.values["label"])).toEqual(["Tea", "Rice"]);
+  });
+
+  test("after the person left puts nothing back", async () => {
+    await phone.session.credentials();
+    await phone.database.wipe();
+    expect(await phone.session.credentials()).toBeNull();
+    await expect(phone.api.save("pack", [{ record: someId(), values: { label: "Tea" } }])).rejects.toMatchObject({
+      code: "emptied",
+    });
   });
 
   test("of what is already so stores nothing", async () => {

@@ -7,7 +7,7 @@ import { access, openOps, putOp, type Transaction } from "./database";
 import { renumbered, type StoredOp } from "./journal";
 import { checkSize, LIMITS } from "./limits";
 import { newRecord } from "./record_id";
-import type { Session } from "./shape";
+import { ProblemOnPhone, type Session } from "./shape";
 import { allActs, rowOf, show, actsOf } from "./shelf";
 import { inTrouble } from "./state";
 import { tell } from "./tabs";
@@ -45,22 +45,30 @@ export const frozen = (
 const textOf = (seq: number, op: Frozen): string =>
   opText([seq, op.at, op.mono, op.by, op.form, op.version, op.reason, op.adopts, op.paperAt, op.parts] satisfies Op);
 
+/** The draft an op settles, and what of it is still to be saved. */
+export interface Settled {
+  readonly draft?: string | undefined;
+  readonly rest?: unknown;
+}
+
 /**
- * Stores one op, its seq taken in the same transaction, and shows it. `draft`: the draft it settles.
+ * Stores one op, its seq taken in the same transaction, and shows it; what it settles of a draft goes in the same one.
  * Throws ProblemOnPhone when it is too large or the disk is full; then nothing has changed.
  */
-export async function append(op: Frozen, draft: string | undefined): Promise<StoredOp> {
+export async function append(op: Frozen, { draft, rest }: Settled): Promise<StoredOp> {
   checkSize(op.parts, textOf(Number.MAX_SAFE_INTEGER, op));
   const key = newRecord();
   const stored = await access(["meta", "ops", "drafts"], "readwrite", async (tx) => {
-    const meta = tx.objectStore("meta");
+    const [meta, drafts] = [tx.objectStore("meta"), tx.objectStore("drafts")];
     // Asked together: each answer waited for is one more turn of a busy phone.
-    const [nth = 0, { inc }, before = 0] = (await Promise.all([
+    const [nth = 0, me, before = 0] = (await Promise.all([
       meta.get("nth"),
       // Read here, not from memory: another tab may have been enrolled anew.
       meta.get("session"),
       meta.get("seq"),
-    ])) as [number | undefined, Session, number | undefined];
+    ])) as [number | undefined, Session | undefined, number | undefined];
+    if (!me) throw new ProblemOnPhone("emptied");
+    const { inc } = me;
     const last = await tx.objectStore("ops").get(nth);
     // A connection that went after the commit makes this run twice.
     if (last?.key === key) return last;
@@ -84,7 +92,7 @@ export async function append(op: Frozen, draft: string | undefined): Promise<Sto
     await Promise.all([
       meta.put(seq, "seq"),
       meta.put(made.nth, "nth"),
-      draft && tx.objectStore("drafts").delete(draft),
+      draft && (rest === undefined ? drafts.delete(draft) : drafts.put(rest, draft)),
     ]);
     return made;
   });

@@ -5,6 +5,7 @@ import type { Programme } from "../core/programme";
 import type { Dot, Part, Value } from "../core/wire";
 import { settling } from "./draft";
 import { append, frozen } from "./outbox";
+import { keeping } from "./session";
 import { type Filled, ProblemOnPhone, type Saved, type SaveOptions, type Session } from "./shape";
 import { programme, session, views } from "./state";
 
@@ -34,7 +35,7 @@ export async function decide(record: string, field: string, value: Value, option
 /** Lets in what was quarantined under these dots, in this order; for those who oversee. */
 export async function release(dots: readonly Dot[]): Promise<void> {
   const [me] = enrolled();
-  for (const adopts of dots) await append(frozen(me, RELEASE, [], { adopts }), undefined);
+  for (const adopts of dots) await append(frozen(me, RELEASE, [], { adopts }), {});
   poke();
 }
 
@@ -53,8 +54,9 @@ async function keep(
   // Nothing changed: there is nothing to tell anybody.
   if (parts.length === 0) return { seq: null, records };
   const { draft } = options;
-  const store = () => append(frozen(me, form, parts, options), draft);
-  const op = draft ? await settling(draft, store) : await store();
+  const op = frozen(me, form, parts, options);
+  const store = () => keeping(() => append(op, options));
+  const stored = draft ? await settling(draft, store) : await store();
   poke();
-  return { seq: op.seq, records };
+  return { seq: stored.seq, records };
 }

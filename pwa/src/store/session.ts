@@ -8,7 +8,8 @@ import { access, openOps } from "./database";
 import { bytesOf, LIMITS } from "./limits";
 import { firstUnsent, renumber } from "./outbox";
 import { meet } from "./page";
-import type { Session } from "./shape";
+import { putBack } from "./put_back";
+import { ProblemOnPhone, type Session } from "./shape";
 import { load, refreshAll } from "./shelf";
 import { contact, programme, programmeWords, session } from "./state";
 import { tell } from "./tabs";
@@ -57,7 +58,7 @@ export async function recall(): Promise<void> {
   await load();
 }
 
-/** `hasBefore`: the house lost its tail, and this phone bore another name: it may have to speak as who it was. */
+/** Who we are to the server. `hasBefore`: the house lost its tail, and this phone bore another name: it may have to speak as who it was. */
 interface Credentials {
   readonly session: Session;
   readonly token: string;
@@ -71,16 +72,46 @@ export interface Former {
   readonly token: string;
 }
 
+/** What this page last read about itself: a browser may throw the whole database away under an open page. */
+let remembered: ReadonlyMap<string, unknown> = new Map();
+
 /** The bearer token, read anew each time: another tab may have been enrolled since. */
 export async function credentials(): Promise<Credentials | null> {
+  const found = await aboutMe();
+  if (found.has("session")) remembered = found;
+  else if (await broughtBack()) return credentialsIn(remembered);
+  return credentialsIn(found);
+}
+
+async function aboutMe(): Promise<ReadonlyMap<string, unknown>> {
   return access(["meta"], "readonly", async (tx) => {
     const meta = tx.objectStore("meta");
-    const me = (await meta.get("session")) as Session | undefined;
-    const token = (await meta.get("token")) as string | undefined;
-    const fork = (await meta.get("fork")) as Fork | undefined;
-    const hasBefore = Boolean(await meta.get("askBefore"));
-    return me && token ? { session: me, token, isForked: fork?.inc === me.inc, hasBefore } : null;
+    const [keys, values] = await Promise.all([meta.getAllKeys(), meta.getAll()]);
+    return new Map(keys.map((key, at) => [key, values[at]]));
   });
+}
+
+function credentialsIn(about: ReadonlyMap<string, unknown>): Credentials | null {
+  const [me, token] = [about.get("session") as Session | undefined, about.get("token") as string | undefined];
+  const fork = about.get("fork") as Fork | undefined;
+  const hasBefore = Boolean(about.get("askBefore"));
+  return me && token ? { session: me, token, isForked: fork?.inc === me.inc, hasBefore } : null;
+}
+
+/** What this page remembers, put back where the browser threw it away. */
+async function broughtBack(): Promise<boolean> {
+  return session.value !== null && putBack(remembered);
+}
+
+/** Runs a save; where it finds the database thrown away, what this page remembers is put back first. */
+export async function keeping<T>(save: () => Promise<T>): Promise<T> {
+  try {
+    return await save();
+  } catch (cause) {
+    const isEmptied = cause instanceof ProblemOnPhone && cause.code === "emptied";
+    if (!isEmptied || !(await broughtBack())) throw cause;
+    return save();
+  }
 }
 
 /** Goes on as the installation the server named; what is unsent goes with us. */
@@ -98,7 +129,7 @@ export async function become(enrolled: Enrolled): Promise<void> {
       const from = fork?.inc === was.inc ? fork.from : await firstUnsent(tx, was.inc);
       await renumber(tx, was.inc, from, inc);
     }
-    await Promise.all([meta.put(me, "session"), meta.put(token, "token"), meta.delete("fork")]);
+    await Promise.all([meta.put(me, "session"), meta.put(token, "token"), meta.delete("fork"), meta.delete("left")]);
     const standing = (await meta.get("standing")) as object | undefined;
     // Everything is sent again: this installation may have other scopes.
     if (standing) await meta.put({ ...standing, cursor: null }, "standing");

@@ -102,6 +102,8 @@ export interface SaveOptions {
   readonly paperAt?: number | undefined;
   /** The draft this save settles: dropped in the same transaction. */
   readonly draft?: string | undefined;
+  /** What of the draft is still to be saved: then it stays, with this in it. */
+  readonly rest?: unknown;
 }
 
 /** What one `save` made: the op's seq (null when nothing had changed) and the records of the draft, in its order. */

@@ -18,6 +18,9 @@ export interface Enrolment {
   readonly code: string | null;
 }
 
+/** False while what is typed could not be kept on this phone: its disk is full. */
+export const draftsKept = signal(true);
+
 export const enrolment = signal<Enrolment>({ busy: false, problem: null, code: null });
 export const updateReady = signal(false);
 

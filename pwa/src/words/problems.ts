@@ -21,10 +21,10 @@ const known = [
   "code-spent",
   "too-many",
   "busy",
-  "full",
+  "quota",
 ] as const;
 
-/** Words for a problem code of the server ("busy"), or of the phone ("offline", "full"). */
+/** Words for a problem code of the server ("busy"), or of the phone ("offline", "quota"). */
 export function problemWords(code: string): Told {
   const name = known.find((k) => k === code) ?? "unknown";
   return {

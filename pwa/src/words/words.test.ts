@@ -106,7 +106,7 @@ describe.each(languages)("in %s", (language) => {
     await setLang(language);
     await bringWords();
   });
-  it.each([...problems.split(" "), "offline", "full", "something-new"])(
+  it.each([...problems.split(" "), "offline", "quota", "something-new"])(
     "%s says what happened, what is safe, what to do",
     (code) => {
       const { what, safe, next } = problemWords(code);

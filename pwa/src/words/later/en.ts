@@ -68,6 +68,11 @@ export const en = {
   "form.partyOf": "Person {index} of this party",
   "form.cannotSave":
     "This phone has no room left. Your answers stay on the screen; please send what waits, then save again.",
+  "form.notKept":
+    "This phone has no room left: what you type is only on this screen. Please send what waits, or free some space.",
+  "form.tooMuch": "This is more than one entry can hold. Please leave something out; the rest can be a second entry.",
+  "form.emptied": "This browser has cleared what it kept. Your answers stay on the screen; please ask for a new code.",
+  "form.notSaved": "It could not be saved just now. Your answers stay on the screen; please try again.",
 
   "phone.picturesLeft": "A photo is still on this phone. Please stay near a network, then leave.",
   "photo.take": "Take a photo",
@@ -235,8 +240,8 @@ export const en = {
   "problem.too-many.next": "Please wait a minute and try again.",
   "problem.busy.what": "The server has much to do.",
   "problem.busy.next": "Homeward tries again by itself in a moment.",
-  "problem.full.what": "This phone has no room left.",
-  "problem.full.next": "Please stay near a network until all is sent, or free some space.",
+  "problem.quota.what": "This phone has no room left.",
+  "problem.quota.next": "Please stay near a network until all is sent, or free some space.",
   "problem.unknown.what": "Something unexpected happened between this phone and the server.",
   "problem.unknown.next": "Homeward tries again by itself. If it stays, please tell the duty leader.",
 

@@ -70,6 +70,12 @@ export const ja: LaterDictionary = {
   "form.partyOf": "同行者{index}人目",
   "form.cannotSave":
     "この端末に空きがありません。内容は画面に残っています。送信待ちを送ってから、もう一度保存してください。",
+  "form.notKept":
+    "この端末に空きがありません。入力内容は画面にしか残っていません。未送信分を送るか、空きを作ってください。",
+  "form.tooMuch": "一件に入りきらない量です。一部を減らし、残りは別の一件として記録してください。",
+  "form.emptied":
+    "ブラウザーが保存内容を消去しました。入力内容は画面に残っています。新しいコードを受け取ってください。",
+  "form.notSaved": "いまは保存できませんでした。入力内容は画面に残っています。もう一度お試しください。",
 
   "phone.picturesLeft": "この端末にまだ送っていない写真があります。通信できる場所で少し待ってから退出してください。",
   "photo.take": "写真を撮る",
@@ -239,8 +245,8 @@ export const ja: LaterDictionary = {
   "problem.too-many.next": "1分待ってから、もう一度お試しください。",
   "problem.busy.what": "サーバーが混み合っています。",
   "problem.busy.next": "まもなく自動でもう一度試します。",
-  "problem.full.what": "この端末に空きがありません。",
-  "problem.full.next": "すべて送信されるまで通信できる場所にいるか、空きを増やしてください。",
+  "problem.quota.what": "この端末に空きがありません。",
+  "problem.quota.next": "すべて送信されるまで通信できる場所にいるか、空きを増やしてください。",
   "problem.unknown.what": "この端末とサーバーの間で、予期しないことが起きました。",
   "problem.unknown.next": "自動でもう一度試します。続くようなら当直責任者にお知らせください。",
 

@@ -70,6 +70,11 @@ export const ko: LaterDictionary = {
   "form.partyOf": "일행 {index}번째",
   "form.cannotSave":
     "이 기기에 남은 공간이 없습니다. 내용은 화면에 남아 있습니다. 대기 중인 것을 전송한 뒤 다시 저장해 주세요.",
+  "form.notKept":
+    "이 휴대전화에 공간이 없습니다. 입력한 내용은 화면에만 있습니다. 대기 중인 내용을 보내거나 공간을 비워 주세요.",
+  "form.tooMuch": "한 건에 담을 수 없는 양입니다. 일부를 줄이고 나머지는 별도 건으로 기록해 주세요.",
+  "form.emptied": "브라우저가 저장된 내용을 지웠습니다. 입력한 내용은 화면에 남아 있습니다. 새 코드를 받아 주세요.",
+  "form.notSaved": "지금은 저장하지 못했습니다. 입력한 내용은 화면에 남아 있습니다. 다시 시도해 주세요.",
 
   "phone.picturesLeft": "아직 보내지 않은 사진이 이 전화에 있습니다. 통신이 되는 곳에서 기다렸다가 나가 주세요.",
   "photo.take": "사진 찍기",
@@ -238,8 +243,8 @@ export const ko: LaterDictionary = {
   "problem.too-many.next": "1분 기다린 뒤 다시 시도해 주세요.",
   "problem.busy.what": "서버가 바쁩니다.",
   "problem.busy.next": "잠시 뒤 자동으로 다시 시도합니다.",
-  "problem.full.what": "이 기기에 남은 공간이 없습니다.",
-  "problem.full.next": "모두 전송될 때까지 통신이 되는 곳에 있거나 공간을 비워 주세요.",
+  "problem.quota.what": "이 기기에 남은 공간이 없습니다.",
+  "problem.quota.next": "모두 전송될 때까지 통신이 되는 곳에 있거나 공간을 비워 주세요.",
   "problem.unknown.what": "이 기기와 서버 사이에 예상하지 못한 일이 생겼습니다.",
   "problem.unknown.next": "자동으로 다시 시도합니다. 계속되면 당직 책임자에게 알려 주세요.",
 

@@ -66,6 +66,10 @@ export const zhHans: LaterDictionary = {
   "form.party": "再添一位同行人员",
   "form.partyOf": "同行第 {index} 位",
   "form.cannotSave": "本机空间已满。内容仍在屏幕上；请先送出待送内容，再保存。",
+  "form.notKept": "本机空间已满：您填写的内容只在屏幕上。请先送出待送内容，或清理一些空间。",
+  "form.tooMuch": "一次录入放不下这么多。请去掉一部分，其余另录一次。",
+  "form.emptied": "浏览器已清除本机所存内容。您填写的内容仍在屏幕上；请索取新的代码。",
+  "form.notSaved": "暂时无法保存。您填写的内容仍在屏幕上；请再试一次。",
 
   "phone.picturesLeft": "本机还有照片未送出。请留在有网络的地方，稍后再退出。",
   "photo.take": "拍照",
@@ -233,8 +237,8 @@ export const zhHans: LaterDictionary = {
   "problem.too-many.next": "请等一分钟再试。",
   "problem.busy.what": "服务器正忙。",
   "problem.busy.next": "“归途”稍后自动再试。",
-  "problem.full.what": "本机空间已满。",
-  "problem.full.next": "请留在有网络的地方直到全部送达，或清理一些空间。",
+  "problem.quota.what": "本机空间已满。",
+  "problem.quota.next": "请留在有网络的地方直到全部送达，或清理一些空间。",
   "problem.unknown.what": "本机与服务器之间出了意外情况。",
   "problem.unknown.next": "“归途”会自动再试；如一直如此，请告知值班负责人。",
 

@@ -1,0 +1,3 @@
+"""The browser of the browser tests, for the proofs that need one."""
+
+from tests.browser.conftest import playwright as playwright
