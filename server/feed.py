@@ -7,6 +7,7 @@ from typing import NamedTuple
 import msgspec
 import sqlalchemy as sa
 
+from server.notify import ends
 from server.storage import tables as t
 from server.storage.body import unseal
 from server.storage.rows import chunks
@@ -145,6 +146,7 @@ def _entries(
     bodies = _bodies(db, [row.record for row in rows if row.present])
     members = _memberships(db, ids, scopes)
     touched = _touched(db, ids, at.since)
+    until = ends.edited(db, list(bodies)) if programme.ladder else {}
     entries: list[Entry] = []
     size, last_n = 0, 0
     put_already: set[str] = set()
@@ -162,7 +164,8 @@ def _entries(
             whole = all(member.n_in > at.since or member.scope in at.catching for member in present)
             names = None if whole else touched.get(row.record, set())
             record = unseal(bodies[row.record], Record)
-            entry = put(record, row.n, [member.scope for member in present], names, programme)
+            here = [member.scope for member in present]
+            entry = put(record, row.n, here, names, programme, until.get(row.record))
             size += len(msgspec.json.encode(entry))
             entries.append(entry)
     return entries, None

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from server.clock import Clock
 from server.intake import Intake, Taken, devices
 from server.intake.desk import Desk
+from server.notify import ends
 from server.storage import tables as t
 from server.storage.body import unseal
 from server.storage.engine import off_loop, reading
@@ -115,23 +116,24 @@ def _candidates(db: sa.Connection, programme: Programme, now: int) -> Iterator[O
         if not minutes:
             continue
         records = t.records.c
+        before = records.since <= now - min(minutes) * MINUTE_MS
         rows = db.execute(
-            sa.select(records.body).where(
-                records.kind == timer.about,
-                records.state.in_(timer.in_),
-                records.since <= now - min(minutes) * MINUTE_MS,
+            sa.select(records.id, records.body).where(
+                records.kind == timer.about, records.state.in_(timer.in_), before | ends.has_passed(now)
             )
-        )
+        ).all()
+        edited = ends.edited(db, [row.id for row in rows])
         for row in rows:
-            yield from _due(unseal(row.body, Record), desk, programme, now)
+            yield from _due(unseal(row.body, Record), desk, programme, now, edited.get(row.id))
 
 
-def _due(record: Record, desk: Desk, programme: Programme, now: int) -> Iterator[Overdue]:
+def _due(record: Record, desk: Desk, programme: Programme, now: int, ends_at: int | None) -> Iterator[Overdue]:
     journey = journey_of(record, programme)
     if journey is None:
         return
     look = looker(programme, desk, record, HOUSE, None)
-    for due in duty.due(record.kind, journey, look, programme.timers):
+    dues = duty.due(record.kind, journey, look, programme.timers)
+    for due in duty.ending(dues, ends_at) if ends_at else dues:
         if due.emit and due.at_ms <= now:
             part = Part(record.kind, record.id, [], Event(due.emit), journey.last)
             yield Overdue(part, journey.since)

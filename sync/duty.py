@@ -36,6 +36,20 @@ def due(kind: str, journey: Journey | None, look: Look, timers: Iterable[Timer])
     return sorted(steps, key=lambda step: step.at_ms)
 
 
+def edited(dues: list[Due], minutes: int | None) -> list[Due]:
+    """The same clocks, where people have said after how many minutes the state ends (None = as the timers say)."""
+    first = next((step for step in dues if step.emit), None)
+    if first is None or minutes is None:
+        return dues
+    return ending(dues, first.at_ms + (minutes - first.minutes) * MINUTE_MS)
+
+
+def ending(dues: list[Due], ends_at: int) -> list[Due]:
+    """The same clocks, where the state ends at `ends_at` (ms), whatever the timers say."""
+    moved = [msgspec.structs.replace(step, at_ms=ends_at) if step.emit else step for step in dues]
+    return sorted(moved, key=lambda step: step.at_ms)
+
+
 def start(timer: Timer, journey: Journey, look: Look) -> int:
     """When the timer's clock began: at entry into the state, or at a later moment it waits for (ms)."""
     later = elements(look(timer.later_of)) if timer.later_of else []

@@ -1,5 +1,7 @@
 """A record as it travels to a phone: standing values that share stamps, what happened, and what was folded from it."""
 
+from msgspec import UNSET
+
 from sync import custody
 from sync.exchange import Derived, Put, WireEvent, WireHead
 from sync.programme import Policy, Programme
@@ -8,8 +10,16 @@ from sync.stamp import Stamp
 from sync.world import conflicts_of, journey_of
 
 
-def put(record: Record, n: int, scopes: list[str], names: set[str] | None, programme: Programme) -> Put:
-    """The entry for `record` at `n`: whole when `names` is None, else the fields named ("@" = its events)."""
+def put(
+    record: Record,
+    n: int,
+    scopes: list[str],
+    names: set[str] | None,
+    programme: Programme,
+    until: int | None = None,
+) -> Put:
+    """The entry for `record` at `n`: whole when `names` is None, else the fields named ("@" = its events). `until`: see
+    Derived."""
     stamps: dict[Stamp, int] = {}
     fields = programme.kinds[record.kind]
     carried = {
@@ -26,7 +36,7 @@ def put(record: Record, n: int, scopes: list[str], names: set[str] | None, progr
     if rules and (names is None or "@" in names):
         skipped = custody.skipped(record.events, rules)
         events = [_event(event, event.stamp.dot in skipped, stamps) for event in record.events]
-    derived = Derived(journey, conflicts_of(record, programme))
+    derived = Derived(journey, conflicts_of(record, programme), UNSET if until is None else until)
     return Put(n, record.v, record.kind, record.id, scopes, list(stamps), carried, events, derived, names is None)
 
 

@@ -11,7 +11,7 @@ import msgspec
 from sync.duty import Due
 from sync.match import Look
 from sync.membership import named
-from sync.notice_rules import Call, Rung, RungReach
+from sync.notice_rules import Call, Rung, RungReach, Texts
 
 MINUTE_MS = 60_000
 AGAIN = "again"
@@ -30,12 +30,13 @@ class Stage(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """What happens while a notice stands, as it was when the notice was made. `texts`: language -> title and body in
-    the place of the notice's words, where people have edited them."""
+    """What happens while a notice stands, as it was when the notice was made. `wordings`: the texts people have edited,
+    and `ends_at` (ms, 0 = as the timers say): when there is no more time to answer, where they have edited that."""
 
     heard: tuple[Stage, ...] = ()
     answer: tuple[Stage, ...] = ()
-    texts: dict[str, tuple[str, str]] = {}
+    wordings: Texts = {}
+    ends_at: int = 0
 
 
 class Progress(msgspec.Struct, frozen=True):
@@ -75,7 +76,8 @@ def plan(call: Call, dues: Iterable[Due], office: str, look: Look, made_at: int)
     if call.again_minutes is not None:
         reminds = [made_at + call.again_minutes * MINUTE_MS]
     again = (Stage(at_ms, AGAIN, office) for at_ms in reminds if made_at < at_ms < ends)
-    return Plan(tuple(_stages(call.heard_by, office, look, made_at)), tuple(again), call.texts)
+    ends_at = ends if call.answer_minutes is not None else 0
+    return Plan(tuple(_stages(call.heard_by, office, look, made_at)), tuple(again), call.texts, ends_at)
 
 
 def first(office: str, made_at: int) -> Stage:
@@ -113,14 +115,17 @@ def next_at(plan: Plan, progress: Progress) -> int | None:
     return min(waiting, default=None)
 
 
-def rehearse(plan: Plan, office: str, made_at: int, reaches: Reach) -> list[tuple[int, Told]]:
-    """What would happen if nobody answered: when each telling would come, and whom it would reach."""
+def rehearse(
+    plan: Plan, office: str, made_at: int, reaches: Reach, ends_at: int | None = None
+) -> list[tuple[int, Told]]:
+    """What would happen if nobody answered: when each telling would come, and whom it would reach, until the time to
+    answer is over."""
     beginning = first(office, made_at)
     told = Told(beginning, tuple(reaches(beginning)))
     played = [(made_at, told)]
     now: int | None = made_at
     progress, reached = Progress(), bool(told.whom)
-    while now is not None:
+    while now is not None and (ends_at is None or now < ends_at):
         climbed = climb(plan, progress, now, reaches, reached)
         played += [(now, each) for each in climbed.told]
         progress, now, reached = climbed.progress, climbed.next_at, True

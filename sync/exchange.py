@@ -113,10 +113,12 @@ class Journey(msgspec.Struct, frozen=True, gc=False):
 
 
 class Derived(msgspec.Struct, frozen=True, gc=False):
-    """What the server folded, so that the phone need not: the journey and the fields in conflict."""
+    """What the server folded, so that the phone need not: the journey and the fields in conflict. `until` (ms): when
+    the journey's clock ends its state, where people have said so in the place of the programme's timer."""
 
     journey: Journey | None = None
     conflicts: list[str] = msgspec.field(default_factory=list)
+    until: int | msgspec.UnsetType = msgspec.UNSET
 
 
 class Put(msgspec.Struct, frozen=True, array_like=True, tag="put", gc=False):

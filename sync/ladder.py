@@ -3,9 +3,16 @@
 import msgspec
 
 from sync.match import Look
-from sync.notice_rules import Call, Ladder, Rung
+from sync.notice_rules import Call, Ladder, Rung, all_words
 from sync.op import Value
 from sync.programme import Programme
+
+
+def words_of(rules: Ladder, look: Look) -> str:
+    """The words of the notice that a record is about."""
+    said = look(rules.which)
+    first = next(iter(rules.calls.values()))
+    return rules.calls.get(said, first) if isinstance(said, str) else first
 
 
 def climbing(programme: Programme, look: Look) -> Programme:
@@ -13,11 +20,22 @@ def climbing(programme: Programme, look: Look) -> Programme:
     rules = programme.ladder
     if rules is None:
         return programme
-    calls = (edited(call, rules, look) if call.words == rules.call else call for call in programme.notices)
+    words = words_of(rules, look)
+    calls = (edited(call, words, rules, look) if words in all_words(call) else call for call in programme.notices)
     return msgspec.structs.replace(programme, notices=tuple(calls))
 
 
-def edited(call: Call, rules: Ladder, look: Look) -> Call:
+def edited(call: Call, words: str, rules: Ladder, look: Look) -> Call:
+    """Texts are of the words that are edited, which may be those of a rung; the clocks are of the notice itself."""
+    typed = {
+        language: (_text(look(field)), _text(look(rules.body[language]))) for language, field in rules.title.items()
+    }
+    texts = {language: both for language, both in typed.items() if any(both)}
+    texted = msgspec.structs.replace(call, texts={**call.texts, words: texts} if texts else call.texts)
+    return _timed(texted, rules, look) if words == call.words else texted
+
+
+def _timed(call: Call, rules: Ladder, look: Look) -> Call:
     """The rungs keep their order: each waits so long after the one before."""
     rungs: list[Rung] = []
     minutes = before = 0
@@ -26,12 +44,12 @@ def edited(call: Call, rules: Ladder, look: Look) -> Call:
         minutes += rung.minutes - before if waits is None else waits
         before = rung.minutes
         rungs.append(msgspec.structs.replace(rung, minutes=minutes))
-    texts = {
-        language: (title, body)
-        for language, field in rules.title.items()
-        if isinstance(title := look(field), str) and isinstance(body := look(rules.body[language]), str)
-    }
-    return msgspec.structs.replace(call, heard_by=tuple(rungs), again_minutes=_minutes(look(rules.again)), texts=texts)
+    again, answer = _minutes(look(rules.again)), _minutes(look(rules.within))
+    return msgspec.structs.replace(call, heard_by=tuple(rungs), again_minutes=again, answer_minutes=answer)
+
+
+def _text(value: Value) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _minutes(value: Value) -> int | None:

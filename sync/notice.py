@@ -86,7 +86,7 @@ def _called(call: Call, name: str, part: Part, record: Record, programme: Progra
     if journey is None or journey.state not in states:
         return
     look = own_words(record, programme)
-    dues = duty.due(record.kind, journey, look, programme.timers)
+    dues = duty.edited(duty.due(record.kind, journey, look, programme.timers), call.answer_minutes)
     card = programme.cards.get(call.about)
     people = elements(look(card.people)) if card and card.people else []
     for office in membership.named(call.to, look):
@@ -102,12 +102,6 @@ def _called(call: Call, name: str, part: Part, record: Record, programme: Progra
             plan=escalation.plan(call, dues, office, look, now),
             taken_back=call.taken_back,
         )
-
-
-def all_words(call: Call) -> tuple[str, ...]:
-    """Every text a notice may bear: its own, those of its ladder, those that take it back."""
-    laddered = (rung.words for rung in call.heard_by if rung.words)
-    return tuple(dict.fromkeys([call.words, *laddered, *call.taken_back.values()]))
 
 
 def standing(rules: JourneyRules, event: str) -> tuple[str, ...]:

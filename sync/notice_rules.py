@@ -7,6 +7,10 @@ import msgspec
 RungReach = Literal["channel", "next_contact", "place", "telephone"]
 
 
+Texts = dict[str, dict[str, tuple[str, str]]]
+"""Words -> language -> title and body, as people have edited them; "" = as ever."""
+
+
 class Rung(msgspec.Struct, frozen=True, omit_defaults=True):
     """`minutes` after a notice nobody has heard, whom `tell` reaches: "channel" the other channels of the same people
     (while it is not delivered), "next_contact" the office's next contact, "place" those on duty at `at`, "telephone" as
@@ -22,8 +26,9 @@ class Call(msgspec.Struct, frozen=True, omit_defaults=True):
     """Who is called when a record of kind `about` has the event `on`: the devices at the place `to`, a scope with one
     reference word in braces. The text is `words` and, below it, "<words>.body"; both may say {count}, {office} and
     {answer_by}, and nothing else. `heard_by`: the ladder while nobody has it. `taken_back`: event -> the words that
-    take the notice's place on the screen when that event ends it. `again_minutes` after it everybody told is told once
-    more, and `texts` (language -> title and body) stand for `words`, where a ladder in force says so."""
+    take the notice's place on the screen when that event ends it. Where people have edited it: `again_minutes` after it
+    everybody told is told once more, `answer_minutes` after it the time to answer is over, and `texts` (words ->
+    language -> title and body, "" = as ever) stand for those words."""
 
     about: str
     on: str
@@ -32,7 +37,14 @@ class Call(msgspec.Struct, frozen=True, omit_defaults=True):
     heard_by: tuple[Rung, ...] = ()
     taken_back: dict[str, str] = {}
     again_minutes: int | None = None
-    texts: dict[str, tuple[str, str]] = {}
+    answer_minutes: int | None = None
+    texts: Texts = {}
+
+
+def all_words(call: Call) -> tuple[str, ...]:
+    """Every text a notice may bear: its own, those of its ladder, those that take it back."""
+    laddered = (rung.words for rung in call.heard_by if rung.words)
+    return tuple(dict.fromkeys([call.words, *laddered, *call.taken_back.values()]))
 
 
 class Roster(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -52,15 +64,18 @@ class Roster(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Ladder(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Which records say how the notice with the words `call` is passed on, in the programme's place: those of kind `of`
-    in the states `in_`, the newest. `waits`: the reach of a rung -> the field with its minutes after the rung before;
-    `again`: the field with the minutes after which everybody told is told once more; `title` and `body`: language ->
-    the field with the text."""
+    """Which records say how notices are passed on, in the programme's place: those of kind `of` in the states `in_`,
+    for each notice the newest. `which`: the field that says which notice, and `calls`: its option -> words of a notice
+    (a record without one is about the first). `waits`: the reach of a rung -> the field with its minutes after the
+    rung before; `again`: the field with the minutes after which everybody told is told once more; `within`: that with
+    the minutes there are to answer; `title` and `body`: language -> the field with the text."""
 
     of: str
     in_: tuple[str, ...] = msgspec.field(name="in")
-    call: str
+    which: str
+    calls: dict[str, str]
     waits: dict[RungReach, str]
     again: str
+    within: str
     title: dict[str, str]
     body: dict[str, str]

@@ -128,9 +128,9 @@ def flaws_of(journey: Journey | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(said))
 
 
-def limit_of(timer: Timer, since: int, reminders: Iterable[str] = ()) -> Limit | None:
+def limit_of(timer: Timer, since: int, reminders: Iterable[str] = (), until: int | None = None) -> Limit | None:
     """The clock of one timer: its first step warns, the step that emits (else the last) is the limit. Reminders are no
-    steps of it."""
+    steps of it. `until` (ms): when that step comes, where people have said so."""
     steps = sorted((step for step in timer.steps if step.tell not in reminders), key=lambda step: step.minutes)
     if not steps:
         return None
@@ -138,18 +138,25 @@ def limit_of(timer: Timer, since: int, reminders: Iterable[str] = ()) -> Limit |
     told = [step.who for step in steps if step.minutes <= last.minutes and step.who]
     who = last.who or (told[-1] if told else ())
     first, over = (since + step.minutes * MINUTE_MS for step in (steps[0], last))
+    if until is not None and last.emit:
+        first, over = min(first, until), until
     return Limit(first, over, last.tell or last.emit, who)
 
 
 def soonest(
-    kind: str, journey: Journey | None, look: Look, timers: Iterable[Timer], reminders: Iterable[str] = ()
+    kind: str,
+    journey: Journey | None,
+    look: Look,
+    timers: Iterable[Timer],
+    reminders: Iterable[str] = (),
+    until: int | None = None,
 ) -> Limit | None:
     """Of all clocks that run for the record, the one that is up first."""
     if journey is None:
         return None
     running = [timer for timer in timers if timer.about == kind and journey.state in timer.in_]
     held = [timer for timer in running if matches(timer.while_, look)]
-    limits = [limit_of(timer, duty.start(timer, journey, look), reminders) for timer in held]
+    limits = [limit_of(timer, duty.start(timer, journey, look), reminders, until) for timer in held]
     return min((limit for limit in limits if limit), key=lambda limit: limit.limit_at, default=None)
 
 

@@ -7,18 +7,14 @@ import msgspec
 import sqlalchemy as sa
 
 from server.notify import ladders
+from server.notify.channels import name_of as channel_name
 from server.notify.ladders import Draft
-from server.notify.roster import OnDuty, Roster, reached
+from server.notify.roster import OnDuty, Roster
 from server.storage import tables as t
 from server.storage.engine import reading
 from server.storage.rows import chunks
-from sync import duty, escalation
 from sync.escalation import Plan
-from sync.exchange import Journey
-from sync.match import Look
-from sync.notice import standing
 from sync.notice_rules import Call
-from sync.op import Value
 from sync.programme import Programme
 
 HOUR_MS = 3_600_000
@@ -38,12 +34,13 @@ Why = Literal["tested", "untested", "nobody_listed", "open_app_only", "unreachab
 
 
 class Line(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One line of a notice's story. `who`: whose phone, where it concerns one."""
+    """One line of a notice's story. `who`: whose phone, where it concerns one; `through`: which channel, where none."""
 
     at: int
     what: str
     detail: str | None = None
     who: str | None = None
+    through: str | None = None
 
 
 class Asked(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -90,16 +87,6 @@ class Calls(msgspec.Struct, frozen=True):
     ladders: list[Draft]
 
 
-class Heard(msgspec.Struct, frozen=True):
-    """One telling of a rehearsal: at `at` (ms) these people would be told, on so many phones."""
-
-    at: int
-    reach: str
-    place: str
-    people: list[str]
-    phones: int
-
-
 def read_calls(engine: sa.Engine, programme: Programme, scopes: Collection[str], now: int) -> Calls:
     """Everything from one snapshot. `scopes`: whose notices the asker sees; offices are seen by all of the staff."""
     with reading(engine) as db:
@@ -107,30 +94,6 @@ def read_calls(engine: sa.Engine, programme: Programme, scopes: Collection[str],
         stories = _stories(db, [row.id for row in rows])
         asked = [_asked(row, stories.get(row.id, []), scopes) for row in rows]
         return Calls(now, asked, _offices(db, programme, now), ladders.seen_by(db, programme, scopes))
-
-
-def rehearse(
-    engine: sa.Engine, programme: Programme, office: str, asking: str, at: int, ladder: str = ""
-) -> list[Heard]:
-    """Who would hear, in which order, if this office did not answer a call that the place `asking` makes at `at`: as
-    things stand, or as if the record `ladder` were in force."""
-    with reading(engine) as db:
-        edited = ladders.tried(db, programme, ladder) if ladder else ladders.in_force(db, programme)
-        call = next((call for call in edited.notices if call.heard_by), None) if edited else None
-        if call is None:
-            return []
-
-        def look(word: str) -> Value:
-            return office if call.to == f"{{{word}}}" else asking
-
-        roster = Roster(db, programme, at)
-        played = escalation.rehearse(
-            _plan(call, programme, office, look, at), office, at, lambda stage: reached(db, roster, "", stage)
-        )
-        return [
-            Heard(when, told.stage.reach, told.stage.place, _names(roster, told.stage), len(told.whom))
-            for when, told in played
-        ]
 
 
 def callable_places(programme: Programme) -> list[str]:
@@ -149,16 +112,6 @@ def light(on_duty: int, phones: int, awake: bool, tested: bool, unheard: bool) -
     if not on_duty:
         return "amber", "nobody_listed"
     return ("green", "tested") if tested else ("amber", "untested")
-
-
-def _plan(call: Call, programme: Programme, office: str, look: Look, at: int) -> Plan:
-    state = next(iter(standing(programme.journeys[call.about], call.on)), "")
-    dues = duty.due(call.about, Journey(state=state, since=at), look, programme.timers)
-    return escalation.plan(call, dues, office, look, at)
-
-
-def _names(roster: Roster, stage: escalation.Stage) -> list[str]:
-    return [one.who for one in roster.people(stage.place, stage.rank)] if stage.reach != escalation.AGAIN else []
 
 
 def _kinds_called(call: Call, programme: Programme) -> Iterable[str]:
@@ -186,7 +139,8 @@ def _stories(db: sa.Connection, notices: list[str]) -> dict[str, list[Line]]:
     stories: dict[str, list[Line]] = {}
     for some in chunks(notices):
         for row in db.execute(wanted.where(t.timeline.c.notice.in_(some))):
-            stories.setdefault(row.notice, []).append(Line(row.at, row.what, row.detail, row.who))
+            through = channel_name(row.subscription)
+            stories.setdefault(row.notice, []).append(Line(row.at, row.what, row.detail, row.who, through))
     return stories
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import msgspec
 import sqlalchemy as sa
 
+from server.notify import ends
 from server.storage import tables as t
 from server.storage.body import unseal
 from server.storage.rows import chunks
@@ -16,6 +17,8 @@ from sync.programme import Programme, Timer
 from sync.record import Record
 from sync.wall_rules import Standing, Wall
 from sync.world import journey_of, value_of
+
+MINUTE_MS = 60_000
 
 
 class Row(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -85,7 +88,9 @@ class Standings:
         """All of a kind in these states, each with its clock; those with time left last."""
         rows = self._rows(t.records.c.kind == standing.of, t.records.c.state.in_(standing.in_))
         self._fetch(row.key for row in rows)
-        return sorted((self._clocked(row) for row in rows), key=lambda row: (row.limit_at or 2**53, row.since, row.key))
+        until = self._until(rows)
+        clocked = (self._clocked(row, until.get(row.key)) for row in rows)
+        return sorted(clocked, key=lambda row: (row.limit_at or 2**53, row.since, row.key))
 
     def aboard(self, rows: list[Row], tallies: Iterable[law.Tally]) -> list[Row]:
         """The same rows, each with how many it holds."""
@@ -110,14 +115,17 @@ class Standings:
         if before is None:
             return []
         records = t.records.c
-        here = (records.kind == timer.about, records.state.in_(timer.in_), records.since <= before)
-        rows = self._rows(*here)
+        soon = self._now + self._wall.soon_minutes * MINUTE_MS
+        looked_at = (records.since <= before) | ends.has_passed(soon)
+        rows = self._rows(records.kind == timer.about, records.state.in_(timer.in_), looked_at)
+        until = self._until(rows)
         starts = {row.key: row.since for row in rows}
         if timer.while_ or timer.later_of:
             self._fetch(row.key for row in rows)
             rows = [row for row in rows if self._holds(timer, row)]
             starts = {row.key: self._start(timer, row) for row in rows}
-        limits = [(row, law.limit_of(timer, starts[row.key], self._wall.reminders)) for row in rows]
+        reminders = self._wall.reminders
+        limits = [(row, law.limit_of(timer, starts[row.key], reminders, until.get(row.key))) for row in rows]
         return [_with(row, limit) for row, limit in limits if limit and law.is_shown(limit, self._wall, self._now)]
 
     def _holds(self, timer: Timer, row: Row) -> bool:
@@ -133,13 +141,20 @@ class Standings:
             return row.since
         return duty.start(timer, journey, law.words_through_links(record, self._programme, self._find))
 
-    def _clocked(self, row: Row) -> Row:
+    def _until(self, rows: Iterable[Row]) -> dict[str, int]:
+        """When the time to answer is over, where people have edited it."""
+        if not self._programme.ladder:
+            return {}
+        keys = {row.key.partition(":")[2]: row.key for row in rows}
+        return {keys[record]: at for record, at in ends.edited(self._db, keys.keys()).items()}
+
+    def _clocked(self, row: Row, until: int | None) -> Row:
         record = self._find(row.key.partition(":")[2])
         if record is None:
             return row
         look = law.words_through_links(record, self._programme, self._find)
         journey = journey_of(record, self._programme)
-        limit = law.soonest(record.kind, journey, look, self._programme.timers, self._wall.reminders)
+        limit = law.soonest(record.kind, journey, look, self._programme.timers, self._wall.reminders, until)
         return _with(row, limit)
 
     def _face(self, record: Record) -> Face:

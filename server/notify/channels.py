@@ -75,6 +75,11 @@ def channels_at(db: sa.Connection, place: str) -> tuple[str, ...]:
     return tuple(row.id for row in db.execute(wanted))
 
 
+def name_of(subscription: str | None) -> str | None:
+    """The operator's name of a channel; None for a device."""
+    return subscription.removeprefix(PREFIX) if subscription and subscription.startswith(PREFIX) else None
+
+
 def _wrong(channel: Channel, places: Collection[str]) -> str:
     if not channel.name:
         return "a channel needs a name"

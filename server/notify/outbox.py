@@ -139,8 +139,8 @@ def _end(row: sa.Row[tuple[object, ...]], state: str | None) -> str | None:
 
 
 def texts_of(row: sa.Row[tuple[object, ...]]) -> dict[str, tuple[str, str]]:
-    """What people have put in the place of the notice's own words."""
-    return {} if row.said else msgspec.json.decode(row.clocks, type=Plan).texts
+    """What people have put in the place of the words that this device is told."""
+    return msgspec.json.decode(row.clocks, type=Plan).wordings.get(row.said or row.words, {})
 
 
 def _write(db: sa.Connection, notice: str, subscription: str, values: Row, *where: sa.ColumnElement[bool]) -> bool:

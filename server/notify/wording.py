@@ -41,8 +41,15 @@ def spoken(errand: Errand, programme: Programme, words: Words, language: str) ->
     """Title and body in one language."""
     texts = words.get(language, {})
     values = dict(zip(SLOTS, (str(errand.size), *_said(errand, programme, language)), strict=True))
-    title, body = errand.texts.get(language) or (texts.get(errand.words, ""), texts.get(f"{errand.words}.body", ""))
+    usual = texts.get(errand.words, ""), texts.get(f"{errand.words}.body", "")
+    edited = errand.texts.get(language, ("", ""))
+    title, body = (one if _can_say(one, values) else other for one, other in zip(edited, usual, strict=True))
     return filled(title, values), filled(body, values)
+
+
+def _can_say(text: str, values: Mapping[str, str]) -> bool:
+    """A text that was left open says nothing, nor can one that names a time where there is none."""
+    return bool(text) and all(value or f"{{{name}}}" not in text for name, value in values.items())
 
 
 def _said(errand: Errand, programme: Programme, language: str) -> tuple[str, str]:

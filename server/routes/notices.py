@@ -10,7 +10,8 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
-from server.boards.calls import callable_places, read_calls, rehearse
+from server.boards.calls import callable_places, read_calls
+from server.boards.rehearsal import rehearse
 from server.clock import Clock
 from server.identity import Device
 from server.intake import Refusal

@@ -8,7 +8,7 @@ from sync.compile.journeys import events_of, states_of
 from sync.compile.reference import ACTOR
 from sync.compile.settings import Files
 from sync.compile.sheet import Faults, Sheet
-from sync.notice import all_words
+from sync.notice_rules import all_words
 from sync.programme import Field, Form, Programme
 
 Words = dict[str, dict[str, str]]

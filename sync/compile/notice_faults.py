@@ -6,8 +6,8 @@ from sync.compile.dictionary import Words, file_of
 from sync.compile.screen_faults import note_scope
 from sync.compile.screens import LADDER, NOTICES, ROSTER
 from sync.compile.sheet import Faults
-from sync.notice import ANSWER_BY, DIGEST_SLOTS, SLOTS, all_words, standing
-from sync.notice_rules import Call
+from sync.notice import ANSWER_BY, DIGEST_SLOTS, SLOTS, standing
+from sync.notice_rules import Call, Ladder, all_words
 from sync.programme import Field, FieldType, Programme
 
 ROSTERED: dict[str, tuple[FieldType, ...]] = {
@@ -74,9 +74,13 @@ def _note_edited(programme: Programme, faults: Faults) -> None:
     states = {step.to for step in programme.journeys[rules.of].steps}
     for state in rules.in_:
         faults.unless_in(state, states, LADDER, "in", f"state of {rules.of}")
-    faults.unless_in(rules.call, {call.words for call in programme.notices if call.heard_by}, LADDER, "call", "notice")
     fields = programme.kinds[rules.of]
-    minutes = {"again": rules.again, **{f"waits.{reach}": name for reach, name in rules.waits.items()}}
+    _note_calls(programme, rules, faults)
+    minutes = {
+        "again": rules.again,
+        "within": rules.within,
+        **{f"waits.{reach}": name for reach, name in rules.waits.items()},
+    }
     for key, name in minutes.items():
         if faults.unless_in(name, fields, LADDER, key, f"field of {rules.of}"):
             field = fields[name]
@@ -89,6 +93,21 @@ def _note_edited(programme: Programme, faults: Faults) -> None:
             faults.unless_in(language, programme.languages, LADDER, f"{key}.{language}", "language")
             if faults.unless_in(name, fields, LADDER, f"{key}.{language}", f"field of {rules.of}"):
                 _note_loose_text(fields[name], name, f"{key}.{language}", faults)
+
+
+def _note_calls(programme: Programme, rules: Ladder, faults: Faults) -> None:
+    """Every text a notice may bear can be edited, and each option says which."""
+    fields, texts = programme.kinds[rules.of], {words for call in programme.notices for words in all_words(call)}
+    if not rules.calls:
+        faults.add(LADDER, "calls", "nothing can be edited", tuple(sorted(texts)))
+    options: tuple[str, ...] = ()
+    if faults.unless_in(rules.which, fields, LADDER, "which", f"field of {rules.of}"):
+        options = fields[rules.which].options
+        for option in options:
+            faults.unless_in(option, rules.calls, LADDER, f"calls.{option}", "notice")
+    for option, words in rules.calls.items():
+        faults.unless_in(option, options, LADDER, f"calls.{option}", f"option of {rules.which}")
+        faults.unless_in(words, texts, LADDER, f"calls.{option}", "words of a notice")
 
 
 def _note_loose_text(field: Field, name: str, key: str, faults: Faults) -> None:

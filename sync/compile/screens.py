@@ -93,14 +93,18 @@ def read_roster(files: Files, journeys: Journeys, faults: Faults) -> Roster | No
 def read_ladder(files: Files, journeys: Journeys, faults: Faults) -> Ladder | None:
     if LADDER not in files:
         return None
-    sheet = _sheet(files, LADDER, faults).only("of", "in", "call", "again", "waits", "title", "body")
+    sheet = _sheet(files, LADDER, faults).only(
+        "of", "in", "which", "calls", "again", "within", "waits", "title", "body"
+    )
     of, waits = sheet.text("of"), sheet.child("waits").only(*REACHES)
     return Ladder(
         of=of,
         in_=spelt_out(journeys.get(of), sheet.texts("in", needed=True)),
-        call=sheet.text("call"),
+        which=sheet.text("which"),
+        calls=sheet.dictionary("calls"),
         waits={reach: waits.text(reach) for reach in REACHES if waits.has(reach)},
         again=sheet.text("again"),
+        within=sheet.text("within"),
         title=sheet.dictionary("title"),
         body=sheet.dictionary("body"),
     )

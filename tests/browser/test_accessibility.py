@@ -37,6 +37,7 @@ SCREENS = frozenset(
         "notices-another-street",
         "notices-liaison",
         "notices-offices",
+        "ladder-minutes",
         "ladder-texts",
         "notices-draft",
         "phone-offline",

@@ -12,6 +12,7 @@ STEPS = {
     "Then, until the duty leader is called": "4",
     "Then, until whoever asked must ring up": "5",
     "Until everybody is called once more": "25",
+    "Time to answer": "45",
 }
 TEXTS = {
     "Title of the call, Chinese": "请接回 {count} 人",
@@ -197,8 +198,9 @@ def oversees(duty: Device, eye: Eye) -> None:
 
 
 def _edits_the_steps(duty: Device, eye: Eye) -> None:
-    """The leader drafts how requests are passed on, tries the draft and puts it in force."""
-    duty.goes_home().taps("More").taps("Edit how requests")
+    """The leader drafts how requests to a street are passed on, tries the draft and puts it in force."""
+    duty.goes_home().taps("More").taps("Edit how notices").picks("A street is asked")
+    duty.steps_on()
     for question, minutes in STEPS.items():
         duty.types(question, minutes)
     eye.sees(duty, "ladder-minutes")
@@ -206,7 +208,7 @@ def _edits_the_steps(duty: Device, eye: Eye) -> None:
     for question, text in TEXTS.items():
         duty.types(question, text)
     eye.sees(duty, "ladder-texts")
-    duty.saves().has_sent_all()
+    duty.steps_on().saves().has_sent_all()
     duty.opens_page("notices").taps("Try it")
     _rehearses(duty)
     eye.sees(duty, "notices-draft", again=_tries)

@@ -7,6 +7,7 @@ from sync import form
 from sync.op import Value
 
 SLOWER: dict[str, Value] = {
+    "which_call": "offer",
     "wait_channel": 4,
     "wait_contact": 6,
     "wait_district": 8,
@@ -25,7 +26,10 @@ SLOWER: dict[str, Value] = {
         ("wait_channel", 0, "low"),
         ("wait_contact", -3, "low"),
         ("wait_district", 121, "high"),
-        ("again_after", 60, "high"),
+        ("again_after", 480, "high"),
+        ("answer_within", 0, "low"),
+        ("answer_within", 481, "high"),
+        ("which_call", None, "needed"),
         ("title_zh", None, "needed"),
         ("body_en", "", "needed"),
         ("title_en", "{name} waits", "pattern"),

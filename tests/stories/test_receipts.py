@@ -1,6 +1,6 @@
 """What a phone says of a notice, and what the board makes of it: accepted by a push service is not delivered."""
 
-from server.boards.calls import rehearse
+from server.boards.rehearsal import rehearse
 from tests.server.stores import ON_BOTH
 from tests.stories.office import Office
 from tests.stories.test_the_two_ways import GUBEI

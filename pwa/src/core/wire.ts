@@ -77,6 +77,8 @@ export interface Journey {
 export interface Derived {
   readonly journey: Journey | null;
   readonly conflicts: readonly string[];
+  /** When the journey's clock ends its state, where people have said so in the place of the programme's timer. */
+  readonly until?: number;
 }
 
 export type Put = readonly [

@@ -82,8 +82,8 @@ const standsLike = (a: View, b: View): boolean =>
 /** The record with the part's own writes, which its guards may read. */
 function written(view: View | undefined, [kind, record, writes]: Part): View {
   const blank: View = {
-    ...{ kind, id: record, v: 0, values: {}, heads: {}, conflicts: [], journey: null, events: [], pending: 0 },
-    troubled: [],
+    ...{ kind, id: record, v: 0, values: {}, heads: {}, conflicts: [], journey: null, until: null },
+    ...{ events: [], pending: 0, troubled: [] },
   };
   const values: Record<string, Value> = { ...(view ?? blank).values };
   for (const write of writes) values[write[0]] = after(values[write[0]] ?? null, write);

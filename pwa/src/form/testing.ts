@@ -143,7 +143,8 @@ export function seen(kind: string, id: string, values: Record<string, Value>, st
     state === undefined
       ? null
       : { state, holder: "pier:P1", place: "pier:P1", since, last: ["k7x4mq", 1], before: [], anomalies: [] };
-  return { kind, id, v: 1, values, heads: {}, conflicts: [], journey, events: [], pending: 0, troubled: [] };
+  const rest = { heads: {}, conflicts: [], until: null, events: [], pending: 0, troubled: [] };
+  return { kind, id, v: 1, values, journey, ...rest };
 }
 
 export const sightOf = (views: readonly View[], roles: readonly string[] = me.roles): Sight => ({

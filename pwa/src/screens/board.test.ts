@@ -63,6 +63,12 @@ describe("time left", () => {
     ]);
     expect(dueOf(sight, at("d"))).toBeNull();
   });
+
+  test("where people have said when it ends, that is the limit, and no warning comes after it", () => {
+    const of = (until: number) => dueOf(sight, { ...at("b"), until });
+    expect(of(90 * MIN)).toEqual({ since: 5 * MIN, warn: 15 * MIN, limit: 90 * MIN });
+    expect(of(10 * MIN)).toEqual({ since: 5 * MIN, warn: 10 * MIN, limit: 10 * MIN });
+  });
 });
 
 describe("reference words", () => {

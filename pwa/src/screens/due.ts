@@ -24,7 +24,7 @@ export function dueOf(sight: Sight, view: View): Due | null {
   const look = lookOf(sight, view);
   const running = sight.programme.timers
     .filter((timer) => timer.about === view.kind && timer.in.includes(journey.state) && matches(timer.while, look))
-    .flatMap((timer) => clockOf(timer, start(timer, journey, look)) ?? []);
+    .flatMap((timer) => clockOf(timer, start(timer, journey, look), view.until) ?? []);
   return running.sort((a, b) => a.limit - b.limit)[0] ?? null;
 }
 
@@ -35,10 +35,13 @@ export function urgency(due: Due | null, now: number): Urgency {
 }
 
 /** The limit is the step that makes the server act, else the last one; the first step is the warning. */
-function clockOf(timer: Timer, since: number): Due | null {
+function clockOf(timer: Timer, since: number, until: number | null): Due | null {
   const steps = [...timer.steps].sort((a, b) => a.minutes - b.minutes);
   const [first] = steps;
   const limit = steps.find((step) => step.emit) ?? steps.at(-1);
   if (!first || !limit) return null;
-  return { since, warn: since + first.minutes * MINUTE_MS, limit: since + limit.minutes * MINUTE_MS };
+  const [warn, over] = [since + first.minutes * MINUTE_MS, since + limit.minutes * MINUTE_MS];
+  return until !== null && limit.emit
+    ? { since, warn: Math.min(warn, until), limit: until }
+    : { since, warn, limit: over };
 }

@@ -1,4 +1,4 @@
-// How requests are passed on, as people have edited it: what holds now, and a draft to try before it is put in force.
+// How notices are passed on, as people have edited it: what holds now, and a draft to try before it is put in force.
 
 import { Button } from "../parts/button";
 import { Icon } from "../parts/icon";
@@ -7,6 +7,7 @@ import { link } from "../route";
 import type { Ladder } from "../store/api";
 import { say } from "../words";
 import { moment } from "../words/time";
+import { tell } from "./naming";
 
 export interface LaddersProps {
   readonly now: number;
@@ -24,8 +25,8 @@ export function Ladders({ now, ladders, tried, onTry }: LaddersProps) {
       {ladders.map((one) => (
         <article key={one.record} class="request" data-open={one.holds || undefined}>
           <a class="request-what" href={link("record", one.record)}>
-            <b>{say("asked.ladderOf", { time: moment(one.since, now) })}</b>
-            <span />
+            <b>{one.label ? tell(one.label) : say("asked.ladders")}</b>
+            <span>{say("asked.ladderOf", { time: moment(one.since, now) })}</span>
             <Icon name="chevron" />
           </a>
           <StateMark tone={one.holds ? "settled" : "waiting"}>

@@ -24,6 +24,18 @@ const LINES = {
   dead: "asked.line.dead",
 } as const satisfies Readonly<Record<string, WordKey>>;
 
+/** The same of a channel, which has a name. */
+const OF_CHANNEL = {
+  attempted: "asked.channel.attempted",
+  accepted_by_push: "asked.channel.accepted",
+  retried: "asked.channel.retried",
+  superseded: "asked.channel.superseded",
+  gone: "asked.channel.gone",
+  dead: "asked.channel.dead",
+} as const satisfies Readonly<Record<string, WordKey>>;
+
+const isOfChannel = (what: string): what is keyof typeof OF_CHANNEL => Object.hasOwn(OF_CHANNEL, what);
+
 const isPlain = (what: string): what is keyof typeof LINES => Object.hasOwn(LINES, what);
 
 const isBeyond = (asked: Asked): boolean => asked.reach !== undefined && BEYOND.includes(asked.reach);
@@ -39,8 +51,10 @@ export function howFar(sight: Sight, asked: Asked): { readonly tone: Tone; reado
   if (isBeyond(asked)) return { tone: "overdue", word: say("asked.passed") };
   if (asked.delivered_at !== undefined)
     return { tone: "waiting", word: `${say("asked.delivered")} · ${say("asked.nobodyHasIt")}` };
-  const isTaken = asked.story.some((line) => line.what === "accepted_by_push");
-  return { tone: "pending", word: isTaken ? say("asked.accepted") : say("asked.queued") };
+  const taken = asked.story.filter((line) => line.what === "accepted_by_push");
+  const channel = taken.length > 0 && taken.every((line) => line.through) ? taken.at(-1)?.through : undefined;
+  if (channel !== undefined) return { tone: "pending", word: say("asked.channel.handed", { channel }) };
+  return { tone: "pending", word: taken.length > 0 ? say("asked.accepted") : say("asked.queued") };
 }
 
 export function Story({ sight, now, asked }: { readonly sight: Sight; readonly now: number; readonly asked: Asked }) {
@@ -67,6 +81,7 @@ function lineWords(sight: Sight, kind: string, line: StoryLine): string {
     const [event = "", ...who] = detail.split(" ");
     return endWord(kind, event, who.join(" ") || undefined);
   }
+  if (line.through && isOfChannel(line.what)) return say(OF_CHANNEL[line.what], { channel: line.through });
   if (!isPlain(line.what)) return line.what;
   const key = LINES[line.what];
   if (line.what === "escalated") {
@@ -84,6 +99,7 @@ export function reachWord(sight: Sight, reach: string, place: string): string {
   if (reach === "telephone") return say("asked.reach.telephone", { place: at });
   if (reach === "channel") return say("asked.reach.channel");
   if (reach === "again") return say("asked.again");
+  if (reach === "ends") return say("asked.ends", { place: at });
   return at;
 }
 

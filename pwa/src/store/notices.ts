@@ -9,6 +9,8 @@ export interface StoryLine {
   readonly what: string;
   readonly detail?: string;
   readonly who?: string;
+  /** The operator's name of the channel it went through, where that was no phone. */
+  readonly through?: string;
 }
 
 /** A notice: what was asked of an office. `mine`: this phone's own office is meant. `reach`: the last stage told. */
@@ -59,11 +61,12 @@ export interface Notices {
   readonly ladders: readonly Ladder[];
 }
 
-/** How requests are passed on, as edited. `holds`: requests made now follow it. */
+/** How a notice is passed on, as edited. `holds`: notices made now follow it. `label`: the words that say which. */
 export interface Ladder {
   readonly record: string;
   readonly holds: boolean;
   readonly since: number;
+  readonly label?: string;
 }
 
 /** One telling of a rehearsal. */

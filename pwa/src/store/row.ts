@@ -32,6 +32,7 @@ export interface Row {
   readonly events: readonly KeptEvent[];
   readonly journey: Journey | null;
   readonly conflicts: readonly string[];
+  readonly until: number | null;
 }
 
 /** The row after a put: what the put carries replaces what was held. */
@@ -55,6 +56,7 @@ export function put(held: Row | undefined, entry: Put, epoch: number): Row {
     events: events?.map((event) => keptEvent(event, at)) ?? held?.events ?? [],
     journey: derived.journey ?? null,
     conflicts: derived.conflicts ?? [],
+    until: derived.until ?? null,
   };
 }
 

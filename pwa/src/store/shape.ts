@@ -26,6 +26,8 @@ export interface View {
   readonly heads: Readonly<Record<string, readonly HeadView[]>>;
   readonly conflicts: readonly string[];
   readonly journey: Journey | null;
+  /** When the clock of the state it is in is over, where people have said so in the place of the programme's timer. */
+  readonly until: number | null;
   readonly events: readonly EventView[];
   /** Own ops on this record that have no verdict yet. */
   readonly pending: number;

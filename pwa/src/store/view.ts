@@ -30,6 +30,7 @@ export function viewOf(id: string, held: Row | undefined, acts: readonly Act[], 
   const happened = [...new Set(events.map((event) => event.name))];
   const fields = layFields(id, kind, row, laid, programme);
   const whoOf = (head: Head) => whoWrote(head, events, session);
+  const journey = journeyOf(kind, row, events, programme);
   let heads: Record<string, readonly HeadView[]> | null = null;
   return {
     kind,
@@ -44,7 +45,8 @@ export function viewOf(id: string, held: Row | undefined, acts: readonly Act[], 
       return heads;
     },
     conflicts: conflictsOf(row, fields, happened),
-    journey: journeyOf(kind, row, events, programme),
+    journey,
+    until: journey === row?.journey ? (row?.until ?? null) : null,
     events,
     pending,
     troubled: acts.map((act) => act.own).filter(inTrouble),
