@@ -1,11 +1,8 @@
 """The courier: carries what the outbox holds, nudged after a commit and looking by itself each second."""
 
-import asyncio
-import contextlib
 import functools
 import logging
 import random
-import secrets
 from collections import Counter
 from collections.abc import Callable
 
@@ -14,17 +11,17 @@ import sqlalchemy as sa
 from server.clock import Clock
 from server.notify import outbox
 from server.notify.answers import DEAD, GONE, UNANSWERABLE_MS, Outcome, judged
+from server.notify.hands import Hands
 from server.notify.outbox import EVERY_KEY, Errand
 from server.notify.transport import Transport, breathe, sealed
 from server.notify.vapid import Vapid
 from server.notify.wording import Words, payload
 from server.storage.engine import off_loop, reading
-from server.writer import Busy, Unwritten, Writer
+from server.writer import Writer
 from sync.programme import Programme
 
 log = logging.getLogger(__name__)
 
-SECONDS_BETWEEN = 1.0
 AT_ONCE_MAX = 96
 AT_ONCE_PER_ORIGIN_MAX = 32
 """A vendor that hangs holds no more than these hands."""
@@ -57,39 +54,28 @@ class Courier:
         self._address = address.rstrip("/")
         self._chance = chance
         self._receipt = receipt
-        self.name = secrets.token_hex(8)
-        self._nudged = asyncio.Event()
-        self._in_hand: set[asyncio.Task[None]] = set()
+        self._hands = Hands(writer, clock, self._attempt, self._put_down)
         self._origins: Counter[str] = Counter()
         self._paused: dict[tuple[str, str], int] = {}
 
     def nudge(self) -> None:
         """There is something new. Called on the courier's loop, after the commit."""
-        self._nudged.set()
+        self._hands.nudge()
 
     async def run(self) -> None:
         """Carry for the life of the house."""
-        while True:
-            try:
-                while await self.set_out():
-                    pass
-            except (Busy, Unwritten, sa.exc.SQLAlchemyError):
-                # What is due stays due.
-                log.exception("the courier could not read its errands")
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._nudged.wait(), SECONDS_BETWEEN)
-            self._nudged.clear()
+        await self._hands.run(self.set_out)
 
     async def set_out(self) -> int:
         """Take up what is due and there are hands for, and start carrying it: how many."""
-        free = AT_ONCE_MAX - len(self._in_hand)
+        free = AT_ONCE_MAX - len(self._hands)
         now = self._clock.now_ms()
         if not self._vapid.is_open or free <= 0 or not await off_loop(self._is_due, now):
             return 0
         claimed = await self._writer.run(
             functools.partial(
                 outbox.claim,
-                courier=self.name,
+                courier=self._hands.name,
                 now=now,
                 most=free,
                 per_origin=AT_ONCE_PER_ORIGIN_MAX,
@@ -97,42 +83,17 @@ class Courier:
                 but=self._avoided(now),
             )
         )
-        for errand in claimed:
-            self._origins[errand.origin] += 1
-            task = asyncio.create_task(self._carry(errand))
-            self._in_hand.add(task)
-            task.add_done_callback(functools.partial(self._put_down, errand.origin))
-        return len(claimed)
+        self._origins.update(errand.origin for errand in claimed)
+        return self._hands.take(claimed)
 
     async def rest(self) -> None:
         """Wait for what is in hand."""
-        while self._in_hand:
-            await asyncio.wait(set(self._in_hand))
+        await self._hands.rest()
 
     async def close(self) -> None:
         """Put down what is in hand; its lease brings it back."""
-        for task in self._in_hand:
-            task.cancel()
-        await asyncio.gather(*self._in_hand, return_exceptions=True)
+        await self._hands.close()
         await self._transport.close()
-
-    async def _carry(self, errand: Errand) -> None:
-        try:
-            outcome = await self._attempt(errand)
-        except Exception as fault:
-            # One that cannot be told must not keep the others waiting; it is written down and seen.
-            log.exception("notice %s to %s could not be sent", errand.notice, errand.subscription)
-            outcome = Outcome(DEAD, self._clock.now_ms(), DEAD, type(fault).__name__)
-        now = self._clock.now_ms()
-        if outcome.pause_ms:
-            at = (errand.origin, errand.key_id if outcome.pauses_key else EVERY_KEY)
-            self._paused[at] = max(self._paused.get(at, 0), now + outcome.pause_ms)
-        if outcome.state == DEAD:
-            log.error("notice %s never reached %s: %s", errand.notice, errand.subscription, outcome.detail)
-        # Together with the results of the others: the writer groups what waits.
-        await self._writer.run(
-            functools.partial(outbox.settle, courier=self.name, errand=errand, outcome=outcome, now=now)
-        )
 
     async def _attempt(self, errand: Errand) -> Outcome:
         await breathe()
@@ -171,10 +132,8 @@ class Courier:
         full = [(origin, EVERY_KEY) for origin, count in self._origins.items() if count >= AT_ONCE_PER_ORIGIN_MAX]
         return [*self._paused, *full]
 
-    def _put_down(self, origin: str, task: asyncio.Task[None]) -> None:
-        self._in_hand.discard(task)
-        self._origins[origin] -= 1
-        self.nudge()
-        if not task.cancelled() and (fault := task.exception()):
-            # Its lease brings it back.
-            log.error("the result of a notice was not written: %r", fault)
+    def _put_down(self, errand: Errand, outcome: Outcome, now: int) -> None:
+        self._origins[errand.origin] -= 1
+        if outcome.pause_ms:
+            at = (errand.origin, errand.key_id if outcome.pauses_key else EVERY_KEY)
+            self._paused[at] = max(self._paused.get(at, 0), now + outcome.pause_ms)

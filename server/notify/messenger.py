@@ -4,28 +4,25 @@ import asyncio
 import functools
 import logging
 import random
-import secrets
 from collections.abc import Callable, Iterable
 
-import msgspec
 import sqlalchemy as sa
 
 from server.clock import Clock
 from server.notify import digest, outbox
-from server.notify.answers import DEAD, GONE, SUPERSEDED, UNANSWERABLE_MS, WAITING, Outcome, judged
+from server.notify.answers import DEAD, GONE, UNANSWERABLE_MS, Outcome, judged
 from server.notify.channels import PREFIX, Channel
-from server.notify.outbox import ATTEMPTED, LEASE_MS, LEASED, Errand, line, texts_of
+from server.notify.hands import Hands
+from server.notify.outbox import Due, Errand
 from server.notify.relay import Relay
 from server.notify.wording import Words, spoken
 from server.storage import tables as t
 from server.storage.engine import off_loop, reading
-from server.storage.rows import Row, insert
-from server.writer import Busy, Unwritten, Writer
+from server.writer import Writer
 from sync.programme import Programme
 
 log = logging.getLogger(__name__)
 
-SECONDS_BETWEEN = 1.0
 AT_ONCE_MAX = 32
 MS_BETWEEN = 3_000
 """One bot says no more than twenty things a minute; more, and its vendor shuts it up."""
@@ -52,44 +49,30 @@ class Messenger:
         self._channels = {channel.id: channel for channel in channels}
         self._chance = chance
         self._relay = Relay()
-        self.name = secrets.token_hex(8)
+        self._hands = Hands(writer, clock, self._attempt)
 
     async def run(self) -> None:
         """Carry for the life of the house."""
-        while True:
-            try:
-                await self.set_out()
-            except (Busy, Unwritten, sa.exc.SQLAlchemyError):
-                # What is due stays due.
-                log.exception("the messenger could not read or write its errands")
-            await asyncio.sleep(SECONDS_BETWEEN)
+        await self._hands.run(self.set_out)
 
     async def set_out(self) -> int:
-        """Try everything that is due and the rate allows, once: how many."""
+        """Take up what is due and the rate allows, and start carrying it: how many."""
         now = self._clock.now_ms()
         await self._tell_digests(now)
-        if not await off_loop(self._is_due, now):
+        free = AT_ONCE_MAX - len(self._hands)
+        if free <= 0 or not await off_loop(self._is_due, now):
             return 0
-        errands = await self._writer.run(functools.partial(claim, messenger=self.name, now=now))
-        # A channel that fails in an unknown way must not keep the others waiting: each is judged by itself.
-        await asyncio.gather(*(self._carry(errand) for errand in errands))
-        return len(errands)
+        taken = functools.partial(claim, messenger=self._hands.name, now=now, most=free)
+        return self._hands.take(await self._writer.run(taken))
+
+    async def rest(self) -> None:
+        """Wait for what is in hand."""
+        await self._hands.rest()
 
     async def close(self) -> None:
+        """Put down what is in hand; its lease brings it back."""
+        await self._hands.close()
         await self._relay.close()
-
-    async def _carry(self, errand: Errand) -> None:
-        try:
-            outcome = await self._attempt(errand)
-        except Exception as fault:
-            log.exception("notice %s to %s could not be sent", errand.notice, errand.subscription)
-            outcome = Outcome(DEAD, self._clock.now_ms(), DEAD, type(fault).__name__)
-        if outcome.state == DEAD:
-            log.error("notice %s never reached %s: %s", errand.notice, errand.subscription, outcome.detail)
-        now = self._clock.now_ms()
-        await self._writer.run(
-            functools.partial(outbox.settle, courier=self.name, errand=errand, outcome=outcome, now=now)
-        )
 
     async def _attempt(self, errand: Errand) -> Outcome:
         now = self._clock.now_ms()
@@ -134,62 +117,38 @@ class Messenger:
             return db.execute(sa.select(t.deliveries.c.notice).where(_due(now)).limit(1)).first() is not None
 
 
-def claim(db: sa.Connection, messenger: str, now: int) -> list[Errand]:
-    """Take what is due and what the channels' rate allows; the rest waits for its turn. What was answered or withdrawn
-    meanwhile is told to nobody."""
+PUT_OFF = outbox.ONE.values(next_at=sa.bindparam("_next_at"))
+BUSY = sa.update(t.channels).where(t.channels.c.id == sa.bindparam("_id")).values(free_at=sa.bindparam("_free_at"))
+
+
+def claim(db: sa.Connection, messenger: str, now: int, most: int = AT_ONCE_MAX) -> list[Errand]:
+    """Take what is due and the channels' rate allows; the rest waits for its turn."""
     free = {row.id: row.free_at for row in db.execute(sa.select(t.channels).with_for_update())}
-    errands: list[Errand] = []
-    said: list[Row] = []
-    for row in _waiting(db, now):
-        end = _end(row, free)
-        if end:
-            _write(db, row, state=end, courier=None)
-            said.append(line(row.notice, row.subscription, now, end))
-        elif free[row.subscription] > now:
-            _write(db, row, state=WAITING, next_at=free[row.subscription], courier=None)
+    taken: list[Due] = []
+    waits: list[Due] = []
+    for row in outbox.still_to_tell(db, _to_channels(db, now, most), lambda row: row.subscription not in free, now):
+        if free[row.subscription] > now:
+            waits.append(row)
         else:
             free[row.subscription] = now + MS_BETWEEN
-            taken = t.channels.c.id == row.subscription
-            db.execute(sa.update(t.channels).where(taken).values(free_at=now + MS_BETWEEN))
-            attempt = row.attempt + 1
-            _write(db, row, state=LEASED, attempt=attempt, next_at=now + LEASE_MS, courier=messenger)
-            said.append(line(row.notice, row.subscription, now, ATTEMPTED, str(attempt)))
-            errands.append(_errand(row, attempt))
-    insert(db, t.timeline, said)
-    return errands
+            taken.append(row)
+    if waits:
+        later = [(row, free[row.subscription]) for row in waits]
+        db.execute(
+            PUT_OFF,
+            [{"_notice": row.notice, "_subscription": row.subscription, "_next_at": at} for row, at in later],
+        )
+    if taken:
+        db.execute(BUSY, [{"_id": row.subscription, "_free_at": now + MS_BETWEEN} for row in taken])
+    return outbox.lease(db, taken, messenger, now)
 
 
-def _waiting(db: sa.Connection, now: int) -> list[sa.Row[tuple[object, ...]]]:
-    joined = t.deliveries.join(t.notices, t.notices.c.id == t.deliveries.c.notice).outerjoin(
-        t.records, t.records.c.id == t.notices.c.record
-    )
-    columns = [
-        *(t.deliveries.c[name] for name in outbox.OF_DELIVERY),
-        *(t.notices.c[name] for name in outbox.OF_NOTICE),
-    ]
-    due = sa.select(*columns, t.records.c.state).select_from(joined).where(_due(now))
-    some = due.order_by(t.deliveries.c.next_at).limit(AT_ONCE_MAX)
+def _to_channels(db: sa.Connection, now: int, most: int) -> list[Due]:
+    joined = t.deliveries.join(t.notices, t.notices.c.id == t.deliveries.c.notice)
+    due = sa.select(*outbox.COLUMNS).select_from(joined).where(_due(now))
+    some = due.order_by(t.deliveries.c.next_at).limit(most)
     return list(db.execute(some.with_for_update(of=t.deliveries, skip_locked=True)))
 
 
 def _due(now: int) -> sa.ColumnElement[bool]:
-    waits = t.deliveries.c.state.in_((WAITING, LEASED)) & (t.deliveries.c.next_at <= now)
-    return waits & t.deliveries.c.subscription.startswith(PREFIX)
-
-
-def _end(row: sa.Row[tuple[object, ...]], channels: dict[str, int]) -> str | None:
-    if not row.last and row.state not in msgspec.json.decode(row.states, type=list[str]):
-        return SUPERSEDED
-    return None if row.subscription in channels else GONE
-
-
-def _write(db: sa.Connection, row: sa.Row[tuple[object, ...]], **values: object) -> None:
-    one = (t.deliveries.c.notice == row.notice, t.deliveries.c.subscription == row.subscription)
-    db.execute(sa.update(t.deliveries).where(*one).values(values))
-
-
-def _errand(row: sa.Row[tuple[object, ...]], attempt: int) -> Errand:
-    same = ("notice", "subscription", *(name for name in outbox.OF_NOTICE if name in Errand.__struct_fields__))
-    named = {name: getattr(row, name) for name in same}
-    of_device = dict.fromkeys(("origin", "endpoint", "p256dh", "auth", "language", "key_id"), "")
-    return Errand(**{**named, **of_device, "attempt": attempt, "words": row.said or row.words, "texts": texts_of(row)})
+    return outbox.due(now) & t.deliveries.c.subscription.startswith(PREFIX)

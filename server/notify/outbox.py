@@ -1,7 +1,8 @@
 """The outbox: one delivery for each device that must be told, and how far each telling has come."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import NamedTuple
 
 import msgspec
 import sqlalchemy as sa
@@ -16,9 +17,23 @@ ATTEMPTED = "attempted"
 LEASED = "claimed"
 OF_DELIVERY = ("notice", "subscription", "attempt", "said", "last")
 OF_NOTICE = ("record", "office", "words", "size", "answer_by", "states", "made_at", "clocks")
+COLUMNS = (*(t.deliveries.c[name] for name in OF_DELIVERY), *(t.notices.c[name] for name in OF_NOTICE))
+KEY = (t.deliveries.c.notice, t.deliveries.c.subscription)
+ONE = sa.update(t.deliveries).where(KEY[0] == sa.bindparam("_notice"), KEY[1] == sa.bindparam("_subscription"))
+OVER = ONE.values(state=sa.bindparam("_state"), courier=None)
+LEASE = ONE.values(
+    state=LEASED,
+    attempt=sa.bindparam("_attempt"),
+    next_at=sa.bindparam("_next_at"),
+    courier=sa.bindparam("_courier"),
+)
+SETTLED = ONE.values(state=sa.bindparam("_state"), next_at=sa.bindparam("_next_at"), courier=None)
+"""Each is done for many at once."""
 EVERY_KEY = ""
 LEASE_MS = 30_000
 """Longer than any attempt may take: whoever lets it pass has died."""
+Due = sa.Row[tuple[object, ...]]
+"""A delivery that is due, with its notice."""
 
 
 class Errand(msgspec.Struct, frozen=True):
@@ -56,71 +71,103 @@ def claim(
     held: Counter[str],
     but: Collection[tuple[str, str]] = (),
 ) -> list[Errand]:
-    """Take up to `most` deliveries that are due: none `but` to these origins (signed with that key, or EVERY_KEY), and
-    of one origin, with those `held` already, `per_origin` at most.
-
-    The notice is read again here: what was answered or withdrawn meanwhile is told to nobody.
-    """
-    rows = _waiting(db, now, most, but)
-    states = _states(db, {row.record for row in rows})
-    errands: list[Errand] = []
-    said: list[Row] = []
-    for row in rows:
-        end = _end(row, states.get(row.record))
-        if end:
-            _write(db, row.notice, row.subscription, {"state": end, "courier": None})
-            said.append(line(row.notice, row.subscription, now, end))
-            continue
+    """Take up to `most` deliveries to devices that are due: none `but` to these origins (signed with that key, or
+    EVERY_KEY), and of one origin, with those `held` already, `per_origin` at most."""
+    taken = []
+    for row in still_to_tell(db, _to_devices(db, now, most, but), _is_lost, now):
         held[row.origin] += 1
-        if held[row.origin] > per_origin:
-            continue
-        attempt = row.attempt + 1
-        leased = {"state": LEASED, "attempt": attempt, "next_at": now + LEASE_MS, "courier": courier}
-        _write(db, row.notice, row.subscription, leased)
-        said.append(line(row.notice, row.subscription, now, ATTEMPTED, str(attempt)))
-        named = {name: getattr(row, name) for name in Errand.__struct_fields__ if name != "texts"}
-        errands.append(Errand(**{**named, "attempt": attempt, "words": row.said or row.words, "texts": texts_of(row)}))
+        if held[row.origin] <= per_origin:
+            taken.append(row)
+    return lease(db, taken, courier, now)
+
+
+def still_to_tell(db: sa.Connection, rows: Iterable[Due], is_lost: Callable[[Due], bool], now: int) -> list[Due]:
+    """Those of the rows that somebody must be told. The notice is read again here: what was answered or withdrawn
+    meanwhile is told to nobody, nor is anything to whom nobody can reach; that is written down."""
+    found = list(rows)
+    states = _states(db, {row.record for row in found})
+    ends = [(row, _end(row, states.get(row.record), is_lost)) for row in found]
+    over = [(row, end) for row, end in ends if end]
+    if over:
+        db.execute(OVER, [{**_named(row), "_state": end} for row, end in over])
+        insert(db, t.timeline, [line(row.notice, row.subscription, now, end) for row, end in over])
+    return [row for row, end in ends if not end]
+
+
+def lease(db: sa.Connection, rows: Sequence[Due], courier: str, now: int) -> list[Errand]:
+    """From now on these are the courier's, until the lease is over."""
+    if not rows:
+        return []
+    until = {"_next_at": now + LEASE_MS, "_courier": courier}
+    db.execute(LEASE, [{**_named(row), **until, "_attempt": row.attempt + 1} for row in rows])
+    said = [line(row.notice, row.subscription, now, ATTEMPTED, str(row.attempt + 1)) for row in rows]
     insert(db, t.timeline, said)
-    return errands
+    return [_errand(row) for row in rows]
 
 
-def settle(db: sa.Connection, courier: str, errand: Errand, outcome: Outcome, now: int) -> None:
-    """Write down how an attempt ended, unless somebody else has taken the errand over meanwhile."""
-    mine = (t.deliveries.c.courier == courier, t.deliveries.c.attempt == errand.attempt)
-    ended = {"state": outcome.state, "next_at": outcome.next_at, "courier": None}
-    if not _write(db, errand.notice, errand.subscription, ended, *mine):
-        return
-    if outcome.state == GONE:
-        db.execute(sa.delete(t.subscriptions).where(t.subscriptions.c.id == errand.subscription))
-    insert(db, t.timeline, [line(errand.notice, errand.subscription, now, outcome.what, outcome.detail)])
+class Ended(NamedTuple):
+    """How an attempt of a courier's ended, at `now` (ms)."""
+
+    courier: str
+    errand: Errand
+    outcome: Outcome
+    now: int
 
 
-def _waiting(
-    db: sa.Connection, now: int, most: int, but: Collection[tuple[str, str]]
-) -> list[sa.Row[tuple[object, ...]]]:
+def settle(db: sa.Connection, ended: Sequence[Ended]) -> list[None]:
+    """Write down how attempts ended, but of what somebody else has taken over meanwhile."""
+    held = _held(db, {one.errand.notice for one in ended})
+    mine = [
+        one
+        for one in ended
+        if held.get((one.errand.notice, one.errand.subscription)) == (one.courier, one.errand.attempt)
+    ]
+    if mine:
+        rows = [{**_named(one.errand), "_state": one.outcome.state, "_next_at": one.outcome.next_at} for one in mine]
+        db.execute(SETTLED, rows)
+        insert(
+            db,
+            t.timeline,
+            [
+                line(one.errand.notice, one.errand.subscription, one.now, one.outcome.what, one.outcome.detail)
+                for one in mine
+            ],
+        )
+    if gone := [one.errand.subscription for one in mine if one.outcome.state == GONE]:
+        db.execute(sa.delete(t.subscriptions).where(t.subscriptions.c.id.in_(gone)))
+    return [None for _ in ended]
+
+
+def due(now: int) -> sa.ColumnElement[bool]:
+    return t.deliveries.c.state.in_((WAITING, LEASED)) & (t.deliveries.c.next_at <= now)
+
+
+def _to_devices(db: sa.Connection, now: int, most: int, but: Collection[tuple[str, str]]) -> list[Due]:
     joined = (
         t.deliveries.join(t.notices, t.notices.c.id == t.deliveries.c.notice)
         .outerjoin(t.subscriptions, t.subscriptions.c.id == t.deliveries.c.subscription)
         .outerjoin(t.incarnations, t.incarnations.c.inc == t.subscriptions.c.inc)
     )
     of_subscription = [column for column in t.subscriptions.c if column.name not in ("id", "created_at")]
-    columns = [*(t.deliveries.c[name] for name in OF_DELIVERY), *(t.notices.c[name] for name in OF_NOTICE)]
-    wanted = sa.select(*columns, *of_subscription, t.incarnations.c.revoked_at).select_from(joined)
+    wanted = sa.select(*COLUMNS, *of_subscription, t.incarnations.c.revoked_at).select_from(joined)
     free = t.subscriptions.c.origin.is_(None) | sa.not_(sa.or_(sa.false(), *(_is_at(*one) for one in but)))
-    due = wanted.where(_due(now), free).order_by(t.deliveries.c.next_at).limit(most)
+    found = wanted.where(_due(now), free).order_by(t.deliveries.c.next_at).limit(most)
     # Couriers of several processes never wait for each other, and never carry the same.
-    return list(db.execute(due.with_for_update(of=t.deliveries, skip_locked=True)))
+    return list(db.execute(found.with_for_update(of=t.deliveries, skip_locked=True)))
 
 
 def _due(now: int) -> sa.ColumnElement[bool]:
-    waits = t.deliveries.c.state.in_((WAITING, LEASED)) & (t.deliveries.c.next_at <= now)
     # Those to channels are the messenger's.
-    return waits & t.deliveries.c.subscription.not_like(f"{PREFIX}%")
+    return due(now) & t.deliveries.c.subscription.not_like(f"{PREFIX}%")
 
 
 def _is_at(origin: str, key_id: str) -> sa.ColumnElement[bool]:
     there = t.subscriptions.c.origin == origin
     return there if key_id == EVERY_KEY else there & (t.subscriptions.c.key_id == key_id)
+
+
+def _is_lost(row: Due) -> bool:
+    return row.endpoint is None or row.revoked_at is not None
 
 
 def _states(db: sa.Connection, records: Collection[str]) -> dict[str, str]:
@@ -131,21 +178,37 @@ def _states(db: sa.Connection, records: Collection[str]) -> dict[str, str]:
     return found
 
 
-def _end(row: sa.Row[tuple[object, ...]], state: str | None) -> str | None:
-    """Why there is nothing to tell this device any more."""
+def _held(db: sa.Connection, notices: Collection[str]) -> dict[tuple[str, str], tuple[str, int]]:
+    """(notice, subscription) -> the courier that has it, and for which time it is tried. Locked until the commit."""
+    held = t.deliveries.c
+    wanted = sa.select(held.notice, held.subscription, held.courier, held.attempt).with_for_update()
+    return {
+        (row.notice, row.subscription): (row.courier, row.attempt)
+        for some in chunks(sorted(notices))
+        for row in db.execute(wanted.where(held.notice.in_(some), held.courier.is_not(None)).order_by(*KEY))
+    }
+
+
+def _end(row: Due, state: str | None, is_lost: Callable[[Due], bool]) -> str | None:
+    """Why there is nothing to tell any more."""
     if not row.last and state not in msgspec.json.decode(row.states, type=list[str]):
         return SUPERSEDED
-    return GONE if row.endpoint is None or row.revoked_at is not None else None
+    return GONE if is_lost(row) else None
 
 
-def texts_of(row: sa.Row[tuple[object, ...]]) -> dict[str, tuple[str, str]]:
+def _errand(row: Due) -> Errand:
+    # A channel has no address here: the operator's file knows it.
+    named = {name: getattr(row, name, "") for name in Errand.__struct_fields__ if name != "texts"}
+    return Errand(**{**named, "attempt": row.attempt + 1, "words": row.said or row.words, "texts": texts_of(row)})
+
+
+def _named(one: Due | Errand) -> Row:
+    return {"_notice": one.notice, "_subscription": one.subscription}
+
+
+def texts_of(row: Due) -> dict[str, tuple[str, str]]:
     """What people have put in the place of the words that this device is told."""
     return msgspec.json.decode(row.clocks, type=Plan).wordings.get(row.said or row.words, {})
-
-
-def _write(db: sa.Connection, notice: str, subscription: str, values: Row, *where: sa.ColumnElement[bool]) -> bool:
-    one = (t.deliveries.c.notice == notice, t.deliveries.c.subscription == subscription)
-    return db.execute(sa.update(t.deliveries).where(*one, *where).values(values)).rowcount == 1
 
 
 def line(notice: str, subscription: str | None, now: int, what: str, detail: str | None = None) -> Row:

@@ -58,7 +58,9 @@ async def asleep_for_two_minutes(office: Office) -> str:
 
 async def says(messenger: Messenger, office: Office, seconds: int = 0) -> int:
     office.house.clock.ms += seconds * 1000
-    return await messenger.set_out()
+    taken = await messenger.set_out()
+    await messenger.rest()
+    return taken
 
 
 async def test_a_silent_phone_brings_in_the_group_before_the_next_contact(
