@@ -53,6 +53,8 @@ PHONE_LANE = (
     from_npm("prettier", "prettier/bin/prettier.cjs", "--check", "--log-level", "warn", "."),
     from_npm("vitest", "vitest/vitest.mjs", "run"),
 )
+# A file stays whole, and files keep the order in which conftest.py puts them: browsers last.
+TWO_LANES = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 BUDGETS = Check("byte budgets", (BIN / "python", "-m", "tests.tools.budget"))
 FORMAT = (
     Check("ruff check --fix", (BIN / "ruff", "check", "--fix", "--quiet", ".")),
@@ -104,8 +106,9 @@ def all_found() -> bool:
 
 
 def tests(more: list[str]) -> int:
-    """Pytest is last: its summary is the last line."""
-    return subprocess.run([BIN / "python", "-m", "pytest", *more], cwd=ROOT, check=False).returncode
+    """Pytest is last: its summary is the last line. The whole suite has two lanes; chosen tests run in one."""
+    lanes = more or TWO_LANES
+    return subprocess.run([BIN / "python", "-m", "pytest", *lanes], cwd=ROOT, check=False).returncode
 
 
 def main(words: list[str]) -> int:
