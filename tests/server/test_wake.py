@@ -37,14 +37,15 @@ async def test_only_those_in_scope_hear(wake: Wake) -> None:
 
 async def test_many_rings_are_one_hint_a_second(wake: Wake) -> None:
     with wake.subscribe(["a:1"]) as ear:
+        before_the_first = asyncio.get_running_loop().time()
         for _ in range(10):
             wake.ring(["a:1"])
         assert await hears(ear)
         assert not await hears(ear, 0.05)
         wake.ring(["a:1"])
-        started = asyncio.get_running_loop().time()
         assert await hears(ear, 10)
-        assert asyncio.get_running_loop().time() - started > 0.9
+        # However slow the machine: the second hint is never less than its second after the first.
+        assert asyncio.get_running_loop().time() - before_the_first > 0.9
 
 
 async def test_a_hint_is_not_lost_while_the_line_beats(wake: Wake) -> None:
