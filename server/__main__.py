@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from server import backup, identity, library, programme
+from server import backup, card, identity, library, programme, way
 from server.app import create_app, open_store
 from server.clock import SystemClock
 from server.drill import command as drilling
@@ -24,6 +24,7 @@ from server.serving import PortTaken, listen, serve
 from server.settings import Settings, Unusable, read_settings
 from server.storage.engine import is_shared
 from server.tokens import open_keys, open_revocations
+from sync.check_character import ALPHABET
 from sync.compile import BrokenProgramme
 from sync.exchange import LIMITS
 
@@ -112,6 +113,20 @@ def keys(settings: Settings, words: argparse.Namespace) -> None:
         print(f"{key.id}  {'given to phones' if nth == 0 else 'older'}  phones called with it: {called.get(key.id, 0)}")
 
 
+def cards(settings: Settings, words: argparse.Namespace) -> None:
+    """Write cards to print and cut: what a traveller carries, and opens their own journey with."""
+    folder = Path(settings.programme)
+    found = way.read(folder, programme.read(folder).programme)
+    if found is None:
+        raise Unusable(f"{folder} has no {way.FILE}: a card would open nothing")
+    if not settings.public_url:
+        raise Unusable("set HOMEWARD_PUBLIC_URL: it is printed on every card, and phones open only https")
+    numbers = [card.number(words.series, nth) for nth in range(words.first, words.first + words.count)]
+    sheet = card.sheet(found, settings.public_url, open_keys(Path(settings.key_file)), numbers)
+    Path(words.file).write_text(sheet, "utf-8")
+    print(f"{words.file}: {numbers[0]} to {numbers[-1]}. Open it in a browser and print it on A4, at 100 %.")
+
+
 def copy(settings: Settings, words: argparse.Namespace) -> None:
     """Back up the database while the house runs."""
     copied = backup.copy(open_store(settings), Path(words.file))
@@ -185,6 +200,13 @@ def parser() -> argparse.ArgumentParser:
     )
     backing = _word(words, "backup", "copy the database into a new file while the house runs", copy)
     backing.add_argument("file", help="where to; never an old file")
+    printing = _word(words, "cards", "write numbered cards for travellers, to print and cut", cards)
+    printing.add_argument("file", help="the page to write, such as cards.html")
+    printing.add_argument(
+        "--series", type=_series, required=True, help="capital letters and digits each card begins with"
+    )
+    printing.add_argument("--first", type=_ordinal, default=1, help="the first number (1)")
+    printing.add_argument("--count", type=_ordinal, default=80, help="how many cards (80)")
     _word(words, "rebuild", "replay the log, compare, and mend what differs", make_anew)
     programmes = _word(words, "programme", "work on a programme's folder", check).add_subparsers(required=True)
     _word(programmes, "check", "say what is wrong with the folder, or what it holds", check).add_argument("folder")
@@ -229,6 +251,18 @@ def _count(text: str) -> int:
     if not 1 <= count <= PROCESSES_MAX:
         raise argparse.ArgumentTypeError(f"between 1 and {PROCESSES_MAX}, not {text}")
     return count
+
+
+def _series(text: str) -> str:
+    if not text or set(text) - set(ALPHABET):
+        raise argparse.ArgumentTypeError(f"capital letters and digits only, not {text!r}")
+    return text
+
+
+def _ordinal(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= card.NUMBER_MAX:
+        raise argparse.ArgumentTypeError(f"between 1 and {card.NUMBER_MAX:,}, not {text}")
+    return int(text)
 
 
 def _allowed(what: str, given: Sequence[str], allowed: Sequence[str] | dict[str, tuple[str, ...]]) -> None:

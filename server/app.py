@@ -16,7 +16,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import Message, Scope
 
-from server import backup, guide, identity, library
+from server import backup, guide, identity, library, way
 from server import programme as seed
 from server.bell import Bell
 from server.clock import Clock, SystemClock
@@ -39,6 +39,7 @@ from server.storage.engine import alone, migrate, open_engine
 from server.tokens import Keys, open_keys, open_revocations
 from server.wake import Wake
 from server.watch import SECONDS_BETWEEN, Watch
+from server.way import Way
 from server.writer import Writer
 from sync.compile import Compiled
 from sync.exchange import LIMITS
@@ -74,6 +75,7 @@ class House(NamedTuple):
     vapid: Vapid
     courier: Courier
     guide: dict[str, Leaf]
+    way: Way | None
     clocks: Clocks
     messenger: Messenger
 
@@ -136,6 +138,7 @@ def open_house(settings: Settings, clock: Clock, compiled: Compiled) -> House:
         vapid=vapid,
         courier=courier,
         guide=guide.read(Path(settings.programme)),
+        way=way.read(Path(settings.programme), programme),
         clocks=Clocks(engine, writer, clock, programme),
         messenger=Messenger(engine, writer, clock, programme, compiled.words, spoken_through),
     )

@@ -1,7 +1,5 @@
 """The picture guide: what a traveller is shown without an account, in their own language; pages made once."""
 
-import base64
-import hashlib
 import tomllib
 from collections.abc import Iterator
 from html import escape
@@ -11,21 +9,13 @@ from typing import NamedTuple
 import msgspec
 
 from server.packing import Kept
+from server.plain_page import Texts, calls, page
 from server.settings import Unusable
 
 FOLDER = "guide"
 PICTURE_BYTES_MAX = 30_000
 GUIDE_BYTES_MAX = 300_000
 """On a foreign telephone every byte is dear."""
-RIGHT_TO_LEFT = {"fa", "ar", "he", "ur"}
-STYLE = (Path(__file__).parent / "guide.css").read_text("utf-8")
-POLICY = (
-    f"default-src 'none'; style-src 'sha256-{base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()}'; "
-    "img-src 'self'; script-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
-
-Texts = dict[str, str]
 
 
 class Sheet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -105,28 +95,17 @@ def _pages(sheet: Sheet, language: str) -> str:
         f'<li><img src="/guide/{number}.svg" alt="" width="640" height="420"><p>{escape(texts[language])}</p></li>'
         for number, texts in enumerate(sheet.panel, 1)
     )
-    calls = "".join(
-        f'<li><a href="tel:{escape(one["number"], quote=True)}"><b>{escape(one["number"])}</b> '
-        f"{escape(one[language])}</a></li>"
-        for one in sheet.call
-    )
     body = (
         f'<p class="other"><a href="/guide">{names}</a></p><h1>{title}</h1>'
-        f'<ol class="panels">{panels}</ol><ul class="calls">{calls}</ul>'
+        f'<ol class="panels">{panels}</ol>{calls(sheet.call, language)}'
     )
     return _page(sheet, language, body, "pages")
 
 
 def _page(sheet: Sheet, language: str, body: str, name: str) -> str:
-    direction = "rtl" if language in RIGHT_TO_LEFT else "ltr"
     others = (
         "".join(f'<link rel="alternate" hreflang="{one}" href="/guide/{one}">' for one in sheet.languages)
         + '<link rel="alternate" hreflang="x-default" href="/guide">'
+        + '<script type="module" src="/guide.js"></script>'
     )
-    return (
-        f'<!doctype html><html lang="{language}" dir="{direction}"><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(sheet.title[language])}</title>{others}"
-        f'<style>{STYLE}</style><script type="module" src="/guide.js"></script>'
-        f'<main class="{name}">{body}</main></html>'
-    )
+    return page(language, sheet.title[language], body, name, others)

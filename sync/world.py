@@ -172,10 +172,11 @@ class Links(msgspec.Struct, frozen=True):
 
 
 def links_of(record: Record, programme: Programme) -> list[Links]:
-    """What every ref, refs and photo field of the record names: the index of `naming` and of who may see a picture."""
+    """What every ref, refs, photo and code field of the record names: the index of `naming`, of who may see a picture,
+    and of whose tag a tag is."""
     rows = []
     for name, field in programme.kinds[record.kind].items():
-        if field.type in ("ref", "refs", "photo") and name in record.fields:
+        if field.type in ("ref", "refs", "photo", "code") and name in record.fields:
             targets = targets_in(value_of(record, name, programme))
             rows.append(Links(name, tuple(sorted({str(target) for target in targets if target}))))
     return rows

@@ -137,7 +137,8 @@ def test_the_slots_of_entries_are_told_in_their_order() -> None:
 
 
 def test_every_door_is_told(tmp_path: Path) -> None:
-    settings = Settings(database=f"sqlite:///{tmp_path}/house.db", key_file=str(tmp_path / "key"), site=str(tmp_path))
+    own = str(tmp_path)
+    settings = Settings(f"sqlite:///{own}/house.db", key_file=f"{own}/key", programme=own, site=own)
     app = create_app(settings, Hand(), read=lambda _folder: SHELF)
     told = set(re.findall(r"`((?:GET|POST) /[^` ]*)`", PROTOCOL))
     doors = {

@@ -6,7 +6,7 @@ declare const self: ServiceWorkerGlobalScope;
 const SHELL = `shell-${__VERSION__}`;
 /** Doors of the server that a person may also open as a page. */
 const DOORS =
-  /^\/(sync|attachments|carriage|devices|programme|practice|push|receipts|notices|quarantine|limits|problems|health|ready)(\/|$)/;
+  /^\/(my|sync|attachments|carriage|devices|programme|practice|push|receipts|notices|quarantine|limits|problems|health|ready)(\/|$)/;
 /** The travellers' own pages: their script (guide.ts) puts them into a cache of that name, and may ask past it. */
 const GUIDE = /^\/guide(\/|$)/;
 /** Hashed by the build: what is at such an address never changes. */

@@ -16,6 +16,7 @@ from server.routes import (
     sync,
     wake,
     wall,
+    way,
 )
 
 DOORS = (
@@ -41,6 +42,7 @@ DOORS = (
     wall.wall,
     guide.front,
     guide.leaf,
+    way.journey,
     limits.limits,
     problems.problems,
     problems.problem,

@@ -4,8 +4,9 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from server.guide import POLICY, Leaf
+from server.guide import Leaf
 from server.intake import Refusal
+from server.plain_page import POLICY
 from server.routes.outgoing import REVALIDATE, kept
 from server.routes.request import Asked
 

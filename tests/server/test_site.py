@@ -114,7 +114,8 @@ async def test_nothing_but_the_build_is_served(client: Client, path: str) -> Non
 
 
 async def test_without_a_build_it_says_how_to_make_one(tmp_path: Path, settings: Settings) -> None:
-    bare = Settings(f"sqlite:///{tmp_path}/bare.db", str(tmp_path / "bare.key"), site=str(tmp_path / "nowhere"))
+    nowhere = str(tmp_path / "nowhere")
+    bare = Settings(f"sqlite:///{tmp_path}/bare.db", str(tmp_path / "bare.key"), programme=nowhere, site=nowhere)
     async with AsyncTestClient(create_app(bare, read=lambda _folder: SHELF)) as client:
         answer = await client.get("/", headers=BROWSER)
         assert answer.status_code == 503

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { codeOf } from "../core/printed";
 import { describedBy, Frame, type FieldProps } from "./field";
 
 export interface TextFieldProps extends FieldProps<string> {
@@ -45,7 +46,7 @@ export function TextField(props: TextFieldProps) {
     "aria-invalid": problem ? true : undefined,
     "aria-describedby": describedBy(id, hint, problem),
   };
-  const read = (text: string) => onChange(code ? text.toUpperCase() : text);
+  const read = (text: string) => onChange(code ? codeOf(text) : text);
   return (
     <Frame {...props}>
       <div class="beside">

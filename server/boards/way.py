@@ -1,0 +1,110 @@
+"""Where the holder of a card is, looked up by the card's number: no name, no result, nothing once the way is over."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from server.storage import tables as t
+from server.storage.body import unseal
+from server.storage.engine import reading
+from server.way import Stage, Standing, Way
+from sync.match import matches
+from sync.op import Value
+from sync.programme import Programme
+from sync.record import Record
+from sync.world import NO_JOURNEY, journey_of, own_words
+
+MINUTE_MS = 60_000
+
+
+class Found:
+    """Who carries a card: their record, and the newest of those that name it."""
+
+    def __init__(self, record: Record, named_by: dict[str, Record], programme: Programme, way: Way) -> None:
+        self._record, self._named_by, self._programme, self._way = record, named_by, programme, way
+        self._journey = journey_of(record, programme) or NO_JOURNEY
+
+    @property
+    def has_ended(self) -> bool:
+        return self._journey.state in self._way.ended_in
+
+    @property
+    def language(self) -> str:
+        """Theirs, where the pages speak it."""
+        spoken = str(self._look(self._way.language) or "")
+        return spoken if spoken in self._way.languages else next(iter(self._way.languages))
+
+    def standing(self, language: str) -> Standing:
+        """The stage they are at, and its slots in `language`."""
+        fits = (one for one in self._way.stage if self._journey.state in one.in_ and matches(one.when, self._look))
+        stage = next(fits)
+        return Standing(stage, self._slots(stage, language))
+
+    def _slots(self, stage: Stage, language: str) -> dict[str, str]:
+        earliest, latest = stage.within_minutes or (0, 0)
+        since = self._journey.since
+        return {
+            "place": self._place_name(self._look(stage.place), language),
+            "at": self.clock(self._look(stage.at)) if stage.at else "",
+            "from": self.clock(since + earliest * MINUTE_MS),
+            "until": self.clock(since + latest * MINUTE_MS),
+        }
+
+    def clock(self, when: Value) -> str:
+        """The time of day where the operation is; `when` in ms, or as a form's answer has it."""
+        if isinstance(when, int):
+            at = datetime.fromtimestamp(when / 1000, UTC)
+        elif isinstance(when, str):
+            at = datetime.fromisoformat(when)
+        else:
+            return ""
+        return at.astimezone(ZoneInfo(self._programme.time_zone)).strftime("%H:%M")
+
+    def _place_name(self, code: Value, language: str) -> str:
+        names = next((place.names for place in self._programme.places if place.code == code), {})
+        # A programme speaks fewer languages than a traveller: Chinese script is read by whoever reads the other one.
+        return names.get(language) or names.get(language.partition("-")[0]) or next(iter(names.values()), "")
+
+    def _look(self, word: str) -> Value:
+        head, dot, rest = word.partition(".")
+        if not dot:
+            return own_words(self._record, self._programme)(word)
+        named_by = self._named_by.get(head)
+        return own_words(named_by, self._programme)(rest) if named_by else None
+
+
+def find(engine: sa.Engine, programme: Programme, way: Way, card: str) -> Found | None:
+    """Whoever was given this card last; None while nobody was."""
+    links, records = t.links.c, t.records.c
+    newest = (
+        sa.select(records.body)
+        .join(t.links, links.record == records.id)
+        .where(links.target == card, links.kind == way.of, links.field == way.card)
+        .order_by(links.eff.desc(), links.record)
+        .limit(1)
+    )
+    with reading(engine) as db:
+        body = db.execute(newest).scalar()
+        if body is None:
+            return None
+        record = unseal(body, Record)
+        return Found(record, _named_by(db, programme, record), programme, way)
+
+
+def _named_by(db: sa.Connection, programme: Programme, record: Record) -> dict[str, Record]:
+    """Per link of the journey the newest record that names this one."""
+    links, records = t.links.c, t.records.c
+    found = {}
+    for name, link in programme.journeys[record.kind].links.items():
+        kind, _, field = link.partition(".")
+        body = db.execute(
+            sa.select(records.body)
+            .join(t.links, links.record == records.id)
+            .where(links.target == record.id, links.kind == kind, links.field == field)
+            .order_by(links.eff.desc(), links.record)
+            .limit(1)
+        ).scalar()
+        if body is not None:
+            found[name] = unseal(body, Record)
+    return found
