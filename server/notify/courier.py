@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 AT_ONCE_MAX = 96
 AT_ONCE_PER_ORIGIN_MAX = 32
 """A vendor that hangs holds no more than these hands."""
+FREE_MIN = 24
+"""Errands are fetched by the handful: each time costs as much as several of them."""
 TTL_SECONDS_MIN = 60
 
 
@@ -69,8 +71,10 @@ class Courier:
     async def set_out(self) -> int:
         """Take up what is due and there are hands for, and start carrying it: how many."""
         free = AT_ONCE_MAX - len(self._hands)
+        if free < FREE_MIN:
+            return 0
         now = self._clock.now_ms()
-        if not self._vapid.is_open or free <= 0 or not await off_loop(self._is_due, now):
+        if not self._vapid.is_open or not await off_loop(self._is_due, now):
             return 0
         claimed = await self._writer.run(
             functools.partial(

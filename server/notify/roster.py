@@ -18,6 +18,15 @@ from sync.record import Record
 from sync.world import own_words
 
 HOUR_MS = 3_600_000
+IN_USE = (
+    sa.select(t.subscriptions.c.id)
+    .select_from(t.subscriptions.join(t.incarnations, t.incarnations.c.inc == t.subscriptions.c.inc))
+    .where(t.incarnations.c.revoked_at.is_(None))
+)
+SOME = sa.bindparam("some", expanding=True)
+OF_PLACES = IN_USE.where(t.incarnations.c.place.in_(SOME))
+OF_PEOPLE = IN_USE.where(t.incarnations.c.actor.in_(SOME))
+"""Asked for each notice: put together here, once, for that costs more than asking."""
 
 
 class OnDuty(msgspec.Struct, frozen=True):
@@ -69,21 +78,12 @@ class Roster:
 
     def _find(self, place: str, rank: int | None) -> Iterable[str]:
         if not self.at(place):
-            return self._subscribed(t.incarnations.c.place, [place]) if not rank else ()
+            return self._subscribed(OF_PLACES, [place]) if not rank else ()
         people = {one.person for one in self.people(place, rank) if one.person}
-        return self._subscribed(t.incarnations.c.actor, people)
+        return self._subscribed(OF_PEOPLE, people)
 
-    def _subscribed(self, column: sa.Column[str], values: Collection[str]) -> list[str]:
-        joined = t.subscriptions.join(t.incarnations, t.incarnations.c.inc == t.subscriptions.c.inc)
-        return [
-            row.id
-            for some in chunks(sorted(values))
-            for row in self._db.execute(
-                sa.select(t.subscriptions.c.id)
-                .select_from(joined)
-                .where(column.in_(some), t.incarnations.c.revoked_at.is_(None))
-            )
-        ]
+    def _subscribed(self, whose: sa.Select[tuple[str]], values: Collection[str]) -> list[str]:
+        return [row.id for some in chunks(sorted(values)) for row in self._db.execute(whose, {"some": some})]
 
     def _read(self, rules: Rules) -> list[OnDuty]:
         live = (t.records.c.kind == rules.of, t.records.c.state.in_(rules.in_))
