@@ -65,8 +65,9 @@ class Asked(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Office(msgspec.Struct, frozen=True):
-    """A place that can be called: `light` says whether, `why` names the reason. `app_only`: how many of its phones
-    cannot be called while the app is closed; `stale`: how many have not said for days that they still can."""
+    """A place that can be called: `light` says whether, `why` names the reason. `unable`: how many of its phones said
+    that they cannot be called while the app is closed; `app_only`: how many others no push service knows; `stale`: how
+    many have not said for days that they still can."""
 
     place: str
     light: Light
@@ -74,6 +75,7 @@ class Office(msgspec.Struct, frozen=True):
     phones: int
     tested_at: int | None
     on_duty: list[OnDuty]
+    unable: int = 0
     app_only: int = 0
     stale: int = 0
 
@@ -162,21 +164,26 @@ def _offices(db: sa.Connection, programme: Programme, now: int) -> list[Office]:
     tested = _tested(db, programme, now)
     unheard = _unheard(db)
     awake = {row.place for row in db.execute(sa.select(t.incarnations.c.place).where(_awake(now)).distinct())}
-    app_only, stale = _app_only(db, now), _stale(db, now)
+    unable, app_only, stale = _unable(db, now), _app_only(db, now), _stale(db, now)
     offices = []
     for place in callable_places(programme):
         on_duty, phones = roster.at(place), len(roster.devices(place))
         seen = light(len(on_duty), phones, place in awake, place in tested, place in unheard)
-        silent = app_only.get(place, 0), stale.get(place, 0)
+        silent = unable.get(place, 0), app_only.get(place, 0), stale.get(place, 0)
         offices.append(Office(place, *seen, phones, tested.get(place), on_duty, *silent))
     return offices
 
 
+def _unable(db: sa.Connection, now: int) -> dict[str, int]:
+    """Place -> its phones of the last day that said so themselves."""
+    return _by_place(db, t.incarnations, _used(now) & t.incarnations.c.unable_at.is_not(None))
+
+
 def _app_only(db: sa.Connection, now: int) -> dict[str, int]:
-    """Place -> its phones of the last day that no push service knows."""
+    """Place -> its other phones of the last day that no push service knows."""
     phones = t.incarnations.outerjoin(t.subscriptions, t.subscriptions.c.inc == t.incarnations.c.inc)
-    used = (t.incarnations.c.last_contact > now - USED_MS) & t.incarnations.c.revoked_at.is_(None)
-    return _by_place(db, phones, used & t.subscriptions.c.id.is_(None))
+    silent = t.subscriptions.c.id.is_(None) & t.incarnations.c.unable_at.is_(None)
+    return _by_place(db, phones, _used(now) & silent)
 
 
 def _stale(db: sa.Connection, now: int) -> dict[str, int]:
@@ -191,6 +198,10 @@ def _by_place(db: sa.Connection, phones: sa.FromClause, which: sa.ColumnElement[
     place = t.incarnations.c.place
     found = sa.select(place, sa.func.count()).select_from(phones).where(which).group_by(place)
     return {row[0]: row[1] for row in db.execute(found)}
+
+
+def _used(now: int) -> sa.ColumnElement[bool]:
+    return (t.incarnations.c.last_contact > now - USED_MS) & t.incarnations.c.revoked_at.is_(None)
 
 
 def _awake(now: int) -> sa.ColumnElement[bool]:

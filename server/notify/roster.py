@@ -23,7 +23,7 @@ IN_USE = (
     .select_from(t.subscriptions.join(t.incarnations, t.incarnations.c.inc == t.subscriptions.c.inc))
     .where(t.incarnations.c.revoked_at.is_(None))
 )
-SOME = sa.bindparam("some", expanding=True)
+SOME: sa.BindParameter[str] = sa.bindparam("some", expanding=True)
 OF_PLACES = IN_USE.where(t.incarnations.c.place.in_(SOME))
 OF_PEOPLE = IN_USE.where(t.incarnations.c.actor.in_(SOME))
 """Asked for each notice: put together here, once, for that costs more than asking."""

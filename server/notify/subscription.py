@@ -64,6 +64,13 @@ def keep(db: sa.Connection, inc: str, asked: Asked, origin: str, key_id: str, no
         "created_at": now,
     }
     upsert(db, t.subscriptions, [row])
+    _say_unable(db, inc, None)
+
+
+def unable(db: sa.Connection, inc: str, now: int) -> None:
+    """This device says that it cannot be called while its app is closed."""
+    forget(db, inc)
+    _say_unable(db, inc, now)
 
 
 def forget(db: sa.Connection, inc: str) -> None:
@@ -85,6 +92,10 @@ def drop_key(db: sa.Connection, key_id: str) -> int:
 def name(endpoint: str) -> str:
     """What stands for an endpoint in keys and logs: whoever knows the endpoint itself could call the phone."""
     return hashlib.sha256(endpoint.encode()).hexdigest()[:32]
+
+
+def _say_unable(db: sa.Connection, inc: str, at: int | None) -> None:
+    db.execute(sa.update(t.incarnations).where(t.incarnations.c.inc == inc).values(unable_at=at))
 
 
 def _is_point(text: str) -> bool:

@@ -37,6 +37,7 @@ DOORS = (
     notices.receive,
     push.card,
     push.subscribe,
+    push.unable,
     push.unsubscribe,
     quarantine.quarantine,
     wall.wall,

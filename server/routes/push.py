@@ -67,6 +67,18 @@ async def subscribe(
     return fresh(request, b"{}", "application/json", status=201)
 
 
+@post("/push/unable", status_code=200, summary="This device cannot be called while its app is closed")
+async def unable(
+    request: Asked,
+    device: NamedDependency[Device],
+    writer: NamedDependency[Writer],
+    clock: NamedDependency[Clock],
+) -> Response[bytes]:
+    """Whoever leads its place sees it; the next subscription takes it back."""
+    await writer.run(functools.partial(subscription.unable, inc=device.inc, now=clock.now_ms()))
+    return fresh(request, b"{}", "application/json")
+
+
 @delete("/push", status_code=200, summary="Do not call this device any more")
 async def unsubscribe(
     request: Asked, device: NamedDependency[Device], writer: NamedDependency[Writer]

@@ -140,9 +140,10 @@ incarnations = sa.Table(
     sa.Column("revoked_at", sa.BigInteger),
     sa.Column("backed_seq", sa.BigInteger, nullable=False, server_default="0"),
     sa.Column("waits_since", sa.BigInteger),
+    sa.Column("unable_at", sa.BigInteger),
 )
-"""Installations of the app. `roles` and `scopes` are JSON lists; `held` is how many ops the phone said it still has;
-`backed_seq`: up to where its ops are in a backup; `waits_since`: its next op waits for one of another phone."""
+"""Installations of the app. `roles`, `scopes`: JSON lists; `held`: how many ops the phone says it has; `backed_seq`:
+how far its ops are in a backup; `waits_since`: its next op waits for a phone; `unable_at`: it cannot be called."""
 sa.Index("incarnations_by_actor", incarnations.c.actor)
 
 skips = sa.Table(

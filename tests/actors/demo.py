@@ -11,7 +11,10 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from server import identity
+from server.storage import tables as t
 from server.storage.engine import open_engine
 from server.tokens import open_keys
 
@@ -82,6 +85,14 @@ class Demo:
             code = identity.issue_code(db, keys, person.id, now_ms)
         engine.dispose()
         return identity.link(self.address(post), code)
+
+    def called(self) -> int:
+        """How many phones can be called while their app is closed."""
+        engine = open_engine(f"sqlite:///{self.folder / 'demo.db'}")
+        with engine.connect() as db:
+            count = db.execute(sa.select(sa.func.count()).select_from(t.subscriptions)).scalar_one()
+        engine.dispose()
+        return count
 
     def _answers(self) -> bool:
         try:

@@ -73,3 +73,12 @@ def test_firefox_decrypts_a_call_and_shows_it(demo: Demo, autopush: Autopush, fi
         " return (await at.getNotifications()).map(one => [one.title, one.tag]);"
     )
     assert shown == [["Test: Hongqiao (Gubei) can be called", passed.headers["topic"]]]
+    assert demo.called() == 1
+
+    # Leaving the post takes all of it back.
+    firefox.runs("location.hash = '#/phone';")
+    firefox.taps("Leave this post")
+    firefox.reads("Leave this post?")
+    firefox.taps("Leave this post")
+    firefox.waits("return (await (await navigator.serviceWorker.ready).pushManager.getSubscription()) === null;")
+    assert demo.called() == 0

@@ -61,6 +61,20 @@ async def test_a_device_is_called_at_one_address_until_it_says_no(phone: Phone, 
     assert kept(opened) == []
 
 
+async def test_a_phone_that_cannot_be_called_says_so_and_may_be_able_to_later(phone: Phone, opened: House) -> None:
+    await says(phone, FCM)
+    assert (await phone.client.post("/push/unable", json={}, headers=phone.headers)).status_code == 200
+    assert (kept(opened), unable(opened)) == ([], [phone.inc])
+    await says(phone, FCM)
+    assert (kept(opened), unable(opened)) == ([FCM], [])
+
+
+def unable(house: House) -> list[str]:
+    with house.engine.connect() as db:
+        said = t.incarnations.c.unable_at.is_not(None)
+        return [row.inc for row in db.execute(sa.select(t.incarnations.c.inc).where(said))]
+
+
 async def test_a_phone_taken_out_of_use_is_forgotten_at_once(phone: Phone, staff: Staff, opened: House) -> None:
     await says(phone, FCM)
     staff.revokes(phone)
@@ -71,6 +85,7 @@ async def test_a_phone_taken_out_of_use_is_forgotten_at_once(phone: Phone, staff
 async def test_only_devices_of_the_house_are_asked_in(client: Client, phone: Phone) -> None:
     for method in ("GET", "POST", "DELETE"):
         assert (await client.request(method, "/push")).status_code == 401
+    assert (await client.post("/push/unable")).status_code == 401
     card = (await phone.opens("/push")).json()
     assert len(card["key"]) == 87
 

@@ -11,10 +11,12 @@ let link: Link;
 
 const later = setTimeout;
 const timers: ReturnType<typeof later>[] = [];
+const pauses: (number | undefined)[] = [];
 
 beforeEach(async () => {
   vi.stubGlobal("setTimeout", (...what: Parameters<typeof later>) => {
     const timer = later(...what);
+    pauses.push(what[1]);
     timers.push(timer);
     return timer;
   });
@@ -113,6 +115,16 @@ test("a release has no parts of its own; it names what it lets in, oldest first"
     [2, "release", ["bbbbbb", 8], []],
   ]);
   expect(phone.api.sync.value.unsent).toBe(0);
+});
+
+test("while the house can call this phone asks seldom; once the line is cut it asks in twenty seconds", async () => {
+  link.lineIs(true);
+  await link.syncNow();
+  expect(pauses.at(-1)).toBe(300_000);
+  link.lineIs(false);
+  expect(pauses.at(-1)).toBe(20_000);
+  await link.syncNow();
+  expect(pauses.at(-1)).toBe(20_000);
 });
 
 describe("a house that opened on an older copy", () => {

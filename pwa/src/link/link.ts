@@ -58,7 +58,10 @@ export function onTalked(next: () => Promise<void>): void {
 
 /** Whether the wake line stands: then polling slows down. */
 export function lineIs(open: boolean): void {
+  const isCut = isLineOpen && !open;
   isLineOpen = open;
+  // Nobody calls any more: asking begins at once, not when the slow poll would have come round.
+  if (isCut && session.value && contact.value.problem === null) after(POLL_MS);
   programmeDueAt = open ? 0 : programmeDueAt;
 }
 

@@ -123,3 +123,35 @@ test("only a tab on an iPhone or iPad is shown the way to the Home Screen", asyn
   expect(await told({ userAgent: mac, maxTouchPoints: 0 })).toBe("cannot");
   expect(await told({ userAgent: "Mozilla/5.0 (Linux; Android 14)", maxTouchPoints: 5 })).toBe("cannot");
 });
+
+test.each([
+  ["its holder says no", () => (permission = "denied")],
+  ["it knows no push", () => vi.stubGlobal("PushManager", undefined)],
+  ["nobody lets it subscribe", () => (subscribe = () => Promise.reject(new Error("no push service")))],
+])("a phone that cannot be called says so itself: %s", async (_why, happens) => {
+  happens();
+  await push.allowCalls("en");
+  expect(heard.at(-1)).toEqual({ path: "/push/unable", method: "POST", said: {} });
+});
+
+test("a phone that knows no push says so at each start, one that was never asked says nothing", async () => {
+  await push.renewCalls("en");
+  expect(heard).toEqual([]);
+  vi.stubGlobal("PushManager", undefined);
+  await push.renewCalls("en");
+  expect(heard.map(({ path }) => path)).toEqual(["/push/unable"]);
+});
+
+test("who leaves the post is called no more: the house forgets this phone before the phone forgets the house", async () => {
+  const { session, signOut } = await import("../store/api");
+  await push.allowCalls("en");
+  const order: string[] = [];
+  const before = globalThis.fetch;
+  vi.stubGlobal("fetch", (path: string, init: RequestInit) => {
+    order.push(`${init.method ?? ""} ${path} ${session.value ? "signed in" : "nobody"}`);
+    return before(path, init);
+  });
+  await signOut();
+  expect(order).toEqual(["DELETE /push signed in"]);
+  expect([session.value, held, push.calls.value]).toEqual([null, null, "off"]);
+});

@@ -15,6 +15,8 @@ const LEAVE_MS = 4_000;
  */
 export type Calls = "off" | "asking" | "on" | "denied" | "cannot" | "home_screen" | "silent" | "offline";
 
+const UNABLE: readonly Calls[] = ["cannot", "denied", "home_screen"];
+
 const state = signal<Calls>("off");
 export const calls: ReadonlySignal<Calls> = state;
 
@@ -22,6 +24,7 @@ export const calls: ReadonlySignal<Calls> = state;
 export async function allowCalls(language: string): Promise<void> {
   state.value = "asking";
   state.value = await allowed(language);
+  if (UNABLE.includes(state.value)) await tellUnable();
 }
 
 /** Nobody calls this phone any more; the house forgets it first. */
@@ -37,6 +40,14 @@ export async function stopCalls(): Promise<void> {
 /** What was allowed before holds for whoever this phone is now, and with the key the house has now. */
 export async function renewCalls(language: string): Promise<void> {
   if (await subscribed()) state.value = await arranged(language);
+  if (!canBeCalled() || UNABLE.includes(state.value)) await tellUnable();
+}
+
+/** Nobody should have to find out when it matters: the office's leader sees that this phone cannot be called. */
+async function tellUnable(): Promise<void> {
+  const who = await credentials();
+  // Without a network it is said with the next start.
+  if (who) await ask("/push/unable", { token: who.token, body: await packed("{}") }).catch(() => undefined);
 }
 
 async function allowed(language: string): Promise<Calls> {

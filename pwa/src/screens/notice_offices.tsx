@@ -92,6 +92,11 @@ function OfficeRow({ sight, now, ladder, office }: Seen & { readonly office: Off
 function Phones({ office }: { readonly office: Office }) {
   return (
     <>
+      {(office.unable ?? 0) > 0 && (
+        <p>
+          <StateMark tone="waiting">{say("asked.unable", { count: office.unable ?? 0 })}</StateMark>
+        </p>
+      )}
       {office.app_only > 0 && (
         <p>
           <StateMark tone="waiting">{say("asked.appOnly", { count: office.app_only })}</StateMark>

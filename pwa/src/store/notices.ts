@@ -50,6 +50,8 @@ export interface Office {
   readonly phones: number;
   readonly tested_at: number | null;
   readonly on_duty: readonly OnDuty[];
+  /** Its phones that said they cannot be called while the app is closed; a server of the version before tells of none. */
+  readonly unable?: number;
   readonly app_only: number;
   readonly stale: number;
 }

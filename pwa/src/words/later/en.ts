@@ -432,6 +432,7 @@ export const en = {
   "asked.why.untested": "On duty, but no test call has arrived this shift",
   "asked.why.nobody_listed": "Nobody is on the roster: every phone is called",
   "asked.why.open_app_only": "Only while the app is open: its phones cannot be called",
+  "asked.unable": "Phones that say they cannot be called while the app is closed: {count}",
   "asked.appOnly": "Phones that ring only while the app is open: {count}",
   "asked.stale": "Phones whose app was not opened for 14 days: {count}",
   "asked.why.unreachable": "No phone there can be called",

@@ -438,6 +438,7 @@ export const ja: LaterDictionary = {
   "asked.why.untested": "当番はいますが、この勤務ではまだ試験通知が届いていません",
   "asked.why.nobody_listed": "当番表に誰もいないため、すべての端末に通知します",
   "asked.why.open_app_only": "アプリが開いている間だけ届きます。端末に通知できません",
+  "asked.unable": "アプリを閉じると通知を受けられないと申し出た端末：{count}台",
   "asked.appOnly": "アプリを開いている間だけ鳴る端末：{count}台",
   "asked.stale": "14日間アプリを開いていない端末：{count}台",
   "asked.why.unreachable": "通知できる端末がありません",

@@ -435,6 +435,7 @@ export const ko: LaterDictionary = {
   "asked.why.untested": "당직자는 있으나 이번 근무에 아직 시험 알림이 도착하지 않았습니다",
   "asked.why.nobody_listed": "당직표에 아무도 없어 모든 기기에 알립니다",
   "asked.why.open_app_only": "앱이 열려 있을 때만 받습니다. 기기로 알릴 수 없습니다",
+  "asked.unable": "앱을 닫으면 알림을 받을 수 없다고 알린 기기: {count}대",
   "asked.appOnly": "앱이 열려 있을 때만 울리는 기기: {count}대",
   "asked.stale": "14일 동안 앱을 열지 않은 기기: {count}대",
   "asked.why.unreachable": "알릴 수 있는 기기가 없습니다",

@@ -427,6 +427,7 @@ export const zhHans: LaterDictionary = {
   "asked.why.untested": "有人值班，但本班次还没有测试呼叫到达",
   "asked.why.nobody_listed": "值班表上没有人，会呼叫所有手机",
   "asked.why.open_app_only": "手机无法推送，只有打开应用时才能收到",
+  "asked.unable": "自报关闭应用后无法接收通知的手机：{count} 部",
   "asked.appOnly": "只有打开应用才会响的手机：{count}部",
   "asked.stale": "14天未打开应用的手机：{count}部",
   "asked.why.unreachable": "那里没有可以呼叫的手机",
