@@ -40,6 +40,19 @@ class Route(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     stop: tuple[Texts, ...]
 
 
+class Asks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What one may ask for: the form a wish is recorded with, its fields for who, what and where, and what may be asked
+    ("name" is the value, the rest a text per language)."""
+
+    form: str
+    person: str
+    what: str
+    place: str
+    title: Texts
+    asked: Texts
+    ask: tuple[Texts, ...]
+
+
 class Way(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """way.toml: of which kind, whose card's number is in `card`, who reads `language`; and what is said when."""
 
@@ -58,15 +71,19 @@ class Way(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     on_card: Texts
     route: tuple[Route, ...]
     stage: tuple[Stage, ...]
+    asks: Asks
     languages: dict[str, str] = {}
     call: tuple[Texts, ...] = ()
 
 
 class Standing(msgspec.Struct, frozen=True):
-    """Where somebody is now, in one language: a stage and what its slots stand for."""
+    """Where somebody is now, in one language: a stage and what its slots stand for; what they asked for, and at which
+    time of day. `may_ask`: there is a place whose task it would be."""
 
     stage: Stage
     slots: dict[str, str]
+    asked: dict[str, str] = {}
+    may_ask: bool = True
 
 
 def read(folder: Path, programme: Programme) -> Way | None:
@@ -88,7 +105,7 @@ def read(folder: Path, programme: Programme) -> Way | None:
 
 def _faults(way: Way, programme: Programme) -> Iterator[str]:
     for name, texts in _named(way):
-        if texts.keys() != way.languages.keys() or not all(text.strip() for text in texts.values()):
+        if texts.keys() - {"name"} != way.languages.keys() or not all(text.strip() for text in texts.values()):
             yield f"{name}: it needs exactly the languages {', '.join(way.languages)}"
     journey = programme.journeys.get(way.of)
     if journey is None:
@@ -102,6 +119,12 @@ def _faults(way: Way, programme: Programme) -> Iterator[str]:
     if told != states:
         yield f"states without a stage, or unknown: {', '.join(sorted(told ^ states))}"
     stops = {route.name: len(route.stop) for route in way.route}
+    form = programme.forms.get(way.asks.form)
+    asked = (way.asks.person, way.asks.what, way.asks.place)
+    if form is None or not {*asked} <= form.fields.keys() or not form.events:
+        yield f"asks.form: {way.asks.form!r} is no form with an event and the fields {', '.join(asked)}"
+    elif {one["name"] for one in way.asks.ask} != {*form.fields[way.asks.what].options}:
+        yield f"asks.ask: its names are not the options of {way.asks.what}"
     for stage in way.stage:
         if stage.route and not 1 <= stage.stop <= stops.get(stage.route, 0):
             yield f"stage {stage.in_[0]}: there is no stop {stage.stop} on the way {stage.route!r}"
@@ -112,13 +135,16 @@ def _named(way: Way) -> Iterator[tuple[str, Texts]]:
         yield name, getattr(way, name)
     for route in way.route:
         yield from ((f"route {route.name}", texts) for texts in route.stop)
+    yield "asks.title", way.asks.title
+    yield "asks.asked", way.asks.asked
+    yield from ((f"asks.ask {one.get('name', '?')}", one) for one in way.asks.ask)
     for stage in way.stage:
         yield f"stage {stage.in_[0]}: now", stage.now
         yield f"stage {stage.in_[0]}: then", stage.then
 
 
-def draw(way: Way, language: str, standing: Standing, at: str) -> str:
-    """The page of somebody on their way. `at`: the time of day it is true for."""
+def draw(way: Way, language: str, standing: Standing, at: str, address: str) -> str:
+    """The page of somebody on their way. `at`: the time of day it is true for; `address`: its own, without query."""
     stage, slots = standing.stage, standing.slots
     route = next((route for route in way.route if route.name == stage.route), None)
     named = enumerate(route.stop, 1) if route else ()
@@ -129,6 +155,7 @@ def draw(way: Way, language: str, standing: Standing, at: str) -> str:
         f'{f"""<ol class="stops">{stops}</ol>""" if stops else ""}'
         f"<h2>{escape(way.next[language])}</h2><p>{escape(stage.then[language].format_map(slots))}</p>"
         f'<p><a class="act" href="?language={language}">{escape(way.again[language].format(at=at))}</a></p>'
+        f"{_asks(way, language, standing, address) if standing.may_ask else ''}"
     )
     return _page(way, language, body)
 
@@ -136,6 +163,20 @@ def draw(way: Way, language: str, standing: Standing, at: str) -> str:
 def say(way: Way, language: str, texts: Texts) -> str:
     """A page that says one thing: nobody has this card yet, or the way is over."""
     return _page(way, language, f'<h1>{escape(way.title[language])}</h1><p class="now">{escape(texts[language])}</p>')
+
+
+def _asks(way: Way, language: str, standing: Standing, address: str) -> str:
+    """A button for each thing one may ask for; what was asked says since when instead."""
+    rows = []
+    for one in way.asks.ask:
+        name, text = one["name"], escape(one[language])
+        if name in standing.asked:
+            told = escape(way.asks.asked[language].format(at=standing.asked[name]))
+            rows.append(f'<li class="asked" role="status">✓ {text}<span>{told}</span></li>')
+        else:
+            target = escape(f"{address}/{name}?language={language}", quote=True)
+            rows.append(f'<li><form method="post" action="{target}"><button class="act">{text}</button></form></li>')
+    return f'<h2>{escape(way.asks.title[language])}</h2><ul class="asks">{"".join(rows)}</ul>'
 
 
 def _stop(way: Way, language: str, texts: Texts, ahead: int) -> str:

@@ -13,7 +13,7 @@ from sync.match import matches
 from sync.op import Value
 from sync.programme import Programme
 from sync.record import Record
-from sync.world import NO_JOURNEY, journey_of, own_words
+from sync.world import NO_JOURNEY, journey_of, made_at, own_words, value_of
 
 MINUTE_MS = 60_000
 
@@ -21,8 +21,11 @@ MINUTE_MS = 60_000
 class Found:
     """Who carries a card: their record, and the newest of those that name it."""
 
-    def __init__(self, record: Record, named_by: dict[str, Record], programme: Programme, way: Way) -> None:
+    def __init__(
+        self, record: Record, named_by: dict[str, Record], wishes: list[Record], programme: Programme, way: Way
+    ) -> None:
         self._record, self._named_by, self._programme, self._way = record, named_by, programme, way
+        self._wishes = wishes
         self._journey = journey_of(record, programme) or NO_JOURNEY
 
     @property
@@ -39,7 +42,23 @@ class Found:
         """The stage they are at, and its slots in `language`."""
         fits = (one for one in self._way.stage if self._journey.state in one.in_ and matches(one.when, self._look))
         stage = next(fits)
-        return Standing(stage, self._slots(stage, language))
+        return Standing(stage, self._slots(stage, language), self.asked, bool(self.place))
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """What they asked for and still wait for -> since which time of day."""
+        what, now = self._way.asks.what, self._programme
+        return {str(value_of(wish, what, now)): self.clock(made_at(wish).eff) for wish in self._wishes}
+
+    def wish(self, what: str) -> dict[str, Value]:
+        """The answers of the form that asks for `what` where they are."""
+        asks = self._way.asks
+        return {asks.person: self._record.id, asks.what: what, asks.place: self.place}
+
+    @property
+    def place(self) -> str:
+        """Where they are, or were seen last."""
+        return self._journey.place or ""
 
     def _slots(self, stage: Stage, language: str) -> dict[str, str]:
         earliest, latest = stage.within_minutes or (0, 0)
@@ -89,7 +108,20 @@ def find(engine: sa.Engine, programme: Programme, way: Way, card: str) -> Found 
         if body is None:
             return None
         record = unseal(body, Record)
-        return Found(record, _named_by(db, programme, record), programme, way)
+        return Found(record, _named_by(db, programme, record), _wishes(db, programme, way, record), programme, way)
+
+
+def _wishes(db: sa.Connection, programme: Programme, way: Way, record: Record) -> list[Record]:
+    """What they asked for and nobody met yet."""
+    links, records = t.links.c, t.records.c
+    kind = programme.forms[way.asks.form].about
+    bodies = db.execute(
+        sa.select(records.body)
+        .join(t.links, links.record == records.id)
+        .where(links.target == record.id, links.kind == kind, links.field == way.asks.person)
+        .where(records.state.not_in(programme.journeys[kind].final))
+    ).scalars()
+    return [unseal(body, Record) for body in bodies]
 
 
 def _named_by(db: sa.Connection, programme: Programme, record: Record) -> dict[str, Record]:

@@ -44,6 +44,7 @@ DOORS = (
     guide.front,
     guide.leaf,
     way.journey,
+    way.ask,
     limits.limits,
     problems.problems,
     problems.problem,

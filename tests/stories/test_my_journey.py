@@ -122,12 +122,38 @@ async def test_nobody_opens_a_journey_by_counting_numbers(operation: Operation, 
         assert (await telephone.client.get(guess)).status_code == 404
 
 
+async def test_what_one_asks_for_becomes_a_task_of_the_place_until_it_is_met(
+    operation: Operation, telephone: Telephone
+) -> None:
+    desk, holding = operation.desk, operation.holding
+    registers_family(desk, 2)
+    await desk.syncs()
+    water = telephone.link("C1") + "/water"
+    for _ in range(3):
+        asked = await telephone.client.post(f"{water}?language=en", follow_redirects=False)
+        assert (asked.status_code, asked.headers["location"]) == (303, telephone.link("C1") + "?language=en")
+    assert "Water or food The staff were told at 12:00" in await telephone.opens("C1")
+    assert "were told" not in await telephone.opens("C0")
+
+    await desk.syncs()
+    await holding.syncs()
+    (wish,) = desk.sees_kind("wish")
+    assert (desk.sees(wish).values["wanted"], desk.state(wish)) == ("water", "wish_open")
+    assert holding.is_blind_to(wish)
+    desk.fills("wish_met", wish, met_note="Two bottles")
+    await desk.syncs()
+    assert "were told" not in await telephone.opens("C1")
+
+    assert (await telephone.client.post(telephone.link("C1") + "/cake")).status_code == 404
+    assert (await telephone.client.post("/my/C1/aaaa/water")).status_code == 404
+
+
 def test_every_state_is_said_in_every_language() -> None:
     found = way.read(CHANGNING, programme.read(CHANGNING).programme)
     assert found
     slots = {"place": "P", "at": "1", "from": "2", "until": "3"}
     for stage in found.stage:
         for language in found.languages:
-            page = way.draw(found, language, way.Standing(stage, slots), "12:00")
+            page = way.draw(found, language, way.Standing(stage, slots), "12:00", "/my")
             assert f'lang="{language}"' in page
             assert "{" not in STYLED.sub("", page)
