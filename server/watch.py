@@ -10,10 +10,10 @@ from server.clock import Clock
 from server.intake import Intake, Taken
 from server.intake.desk import Desk
 from server.notify import ends
-from server.scribe import HOUSE, Scribe
 from server.storage import tables as t
 from server.storage.body import unseal
 from server.storage.engine import off_loop, reading
+from server.voice import HOUSE, Saying, Voice
 from server.writer import Writer
 from sync import duty
 from sync.exchange import LIMITS
@@ -39,19 +39,19 @@ class Overdue(msgspec.Struct, frozen=True):
 
 
 class Watch:
-    """Looks at the clock when told to; survives restarts because it remembers nothing that matters."""
+    """Looks at the clock when told to."""
 
     def __init__(self, engine: sa.Engine, writer: Writer, intake: Intake, clock: Clock) -> None:
         self._engine = engine
         self._intake = intake
         self._clock = clock
+        self.voice = Voice(engine, writer, intake, clock)
         self._tried: set[tuple[str, str, int]] = set()
         self._one_at_a_time = asyncio.Lock()
-        self.scribe = Scribe(engine, writer, intake, clock)
 
     async def open(self) -> None:
         """The house itself is one of those who act."""
-        await self.scribe.open()
+        await self.voice.open()
 
     async def tick(self) -> Taken | None:
         """Record every event that is due now. An event that did not fit once is not tried again for the same stay."""
@@ -60,13 +60,15 @@ class Watch:
             fresh = [one for one in overdue if one.key not in self._tried][: LIMITS.ops_per_exchange_max]
             if not fresh:
                 return None
+            taken = await self.voice.say([Saying(CLOCK, [one.part]) for one in fresh])
             self._tried.update(one.key for one in fresh)
-            return await self.scribe.write(CLOCK, [[one.part] for one in fresh])
+            return taken
 
     def _overdue(self, now: int) -> list[Overdue]:
-        """What is due."""
+        programme = self._intake.programme
         with reading(self._engine) as db:
-            return list({one.key: one for one in _candidates(db, self._intake.programme, now)}.values())
+            found = {one.key: one for one in _candidates(db, programme, now)}
+        return list(found.values())
 
 
 def _candidates(db: sa.Connection, programme: Programme, now: int) -> Iterator[Overdue]:

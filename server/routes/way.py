@@ -73,7 +73,7 @@ async def ask(
     if what not in {one["name"] for one in way.asks.ask}:
         raise Refusal("not-found")
     if found and found.place and not found.has_ended and what not in found.asked:
-        taken = await watch.scribe.fill(way.asks.form, found.wish(what), found.place)
+        taken = await watch.voice.fill(way.asks.form, found.wish(what), found.place)
         wake.ring(taken.rung)
     language = f"?language={chosen}" if chosen in way.languages else ""
     return Response(None, status_code=303, headers={"location": f"/my/{card}/{proof}{language}", **HEADERS})

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, cast  # Any: a driver's connection publishes
 import msgspec
 import sqlalchemy as sa
 
-from server import feed, scribe, watch
+from server import feed, voice, watch
 from server.intake import Intake, Refusal, Taken, reading, taken_before
 from server.routes.sync import check
 from server.storage import tables as t
@@ -144,7 +144,7 @@ class House:
                 sa.select(t.incarnations.c.last_seq).where(t.incarnations.c.inc == self._clock)
             ).scalar_one()
         ops = [
-            Op(seq, now, None, scribe.ACTOR, CLOCK, programme.version, f"clock-{seq}", None, None, [one.part])
+            Op(seq, now, None, voice.ACTOR, CLOCK, programme.version, f"clock-{seq}", None, None, [one.part])
             for seq, one in enumerate(overdue.values(), last + 1)
         ]
         if ops:
@@ -170,7 +170,7 @@ class House:
     @property
     def _ticker(self) -> Author:
         """The clock of this history: a restored house ticks under a new name."""
-        return msgspec.structs.replace(scribe.HOUSE, inc=self._clock)
+        return msgspec.structs.replace(voice.HOUSE, inc=self._clock)
 
     def _enrol(self, db: sa.Connection, author: Author, now: int) -> None:
         rights = {"place": author.place, "roles": msgspec.json.encode(author.roles).decode()}

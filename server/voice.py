@@ -1,8 +1,9 @@
-"""The house's own hand: what it records by itself is an op like any other, numbered and judged at the same door."""
+"""The house's own voice: what it records by itself is an act like any other, under a name of its own."""
 
 import asyncio
 import secrets
 from collections.abc import Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -14,7 +15,7 @@ from server.storage import tables as t
 from server.storage.engine import off_loop, reading
 from server.storage.rows import upsert
 from server.writer import Writer
-from sync.exchange import Exchange
+from sync.exchange import LIMITS, Exchange
 from sync.form import compose
 from sync.op import Op, Part, Value
 from sync.rights import CLOCK, Author
@@ -22,21 +23,27 @@ from sync.seen import Filled
 
 ACTOR = "u-clock"
 HOUSE = Author(CLOCK, ACTOR, "Homeward", "", (CLOCK, "system"), ())
-"""Who speaks when a time has passed, or somebody without an account asks. Each process does so under a name of its
-own, which begins like this."""
+"""Who speaks when nobody does. Each voice has a name of its own, which begins like this."""
 NAME_BYTES = 4
 _ROLES = msgspec.json.encode(HOUSE.roles).decode()
 
 
-class Scribe:
-    """Its acts bear the name of an incarnation that is new with each process, and new again when the database turns
-    out to be an older copy: phones still know what the lost acts said, and no number may mean two things."""
+class Saying(NamedTuple):
+    """One act: the form it fills and what it does to which records."""
+
+    form: str
+    parts: list[Part]
+
+
+class Voice:
+    """Says one thing after the other; survives restarts because it remembers nothing that matters.
+
+    Its acts bear the name of an incarnation that is new with each process, and new again when the database turns out
+    to be an older copy: phones still know what the lost acts said, and no number may mean two things.
+    """
 
     def __init__(self, engine: sa.Engine, writer: Writer, intake: Intake, clock: Clock) -> None:
-        self._engine = engine
-        self._writer = writer
-        self._intake = intake
-        self._clock = clock
+        self._engine, self._writer, self._intake, self._clock = engine, writer, intake, clock
         self._inc = ""
         self._said = 0
         self._one_at_a_time = asyncio.Lock()
@@ -49,18 +56,19 @@ class Scribe:
         """Fill a form that makes a new record at `place`, and save it."""
         filled = Filled(_record_id(self._clock.now_ms()), values)
         there = msgspec.structs.replace(HOUSE, place=place)
-        return await self.write(form, [compose(self._intake.programme, form, [filled], there, lambda _: None)])
+        parts = compose(self._intake.programme, form, [filled], there, lambda _: None)
+        return await self.say([Saying(form, parts)])
 
-    async def write(self, form: str, acts: Sequence[list[Part]]) -> Taken:
-        """Record each of `acts` as an op of its own."""
+    async def say(self, sayings: Sequence[Saying]) -> Taken:
+        """Record all of these, at most `ops_per_exchange_max`. Raises Refusal, Busy or Unwritten."""
+        assert len(sayings) <= LIMITS.ops_per_exchange_max
         async with self._one_at_a_time:
-            last_seq = await off_loop(self._last_seq)
-            if last_seq != self._said or not self._inc:
+            if not self._inc or await off_loop(self._last_seq) != self._said:
                 self._inc, self._said = await self._writer.run(self._enrol), 0
             now, version = self._clock.now_ms(), self._intake.programme.version
             ops = [
-                Op(seq, now, None, ACTOR, form, version, None, None, None, parts)
-                for seq, parts in enumerate(acts, self._said + 1)
+                Op(seq, now, None, ACTOR, said.form, version, None, None, None, said.parts)
+                for seq, said in enumerate(sayings, self._said + 1)
             ]
             raw = [msgspec.Raw(msgspec.json.encode(op)) for op in ops]
             taken = await self._intake.accept(self._inc, Exchange(self._inc, now, None, raw, held=0))
