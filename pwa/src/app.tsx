@@ -17,13 +17,14 @@ import { facesTraveller } from "./screens/speech";
 import { applyUpdate, ready, session, updateReady } from "./store/api";
 import { say } from "./words";
 
-// Forms that ask for a picture bring what sends it.
-onTalked(async () => (await import("./screens/act")).sendPictures());
+onTalked(async () => (await import("./screens/carrying")).sendBehind());
 
 const ActScreen = later(async () => (await import("./screens/act")).ActScreen);
 const Attention = later(async () => (await import("./screens/attention")).Attention);
 const Conflicts = later(async () => (await import("./screens/decide")).Conflicts);
 const Decide = later(async () => (await import("./screens/decide")).Decide);
+const Give = later(async () => (await import("./screens/carrying")).Give);
+const Take = later(async () => (await import("./screens/carrying")).Take);
 const Done = later(async () => (await import("./screens/done")).Done);
 const Guide = later(async () => (await import("./screens/guide")).Guide);
 const Notices = later(async () => (await import("./screens/notices")).Notices);
@@ -137,6 +138,10 @@ function pageOf(sight: Sight, at: Route, now: number) {
       return <Conflicts sight={sight} now={now} />;
     case "decide":
       return <Decide key={first + second} sight={sight} now={now} record={first} field={second} />;
+    case "give":
+      return <Give />;
+    case "takeover":
+      return <Take />;
     case "attention":
       return <Attention sight={sight} now={now} />;
     case "guide":

@@ -41,6 +41,8 @@ SCREENS = frozenset(
         "ladder-texts",
         "notices-draft",
         "phone-offline",
+        "give",
+        "takeover",
         "attention",
         "collect",
         "record-person-home",

@@ -25,7 +25,6 @@ import { tell } from "./naming";
 import { useReader } from "./speech";
 
 // The first screen does not need it; whoever takes pictures does.
-export { sendPictures } from "../link/pictures";
 
 export interface ActScreenProps {
   readonly sight: Sight;

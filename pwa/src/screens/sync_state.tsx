@@ -7,7 +7,9 @@ import { Confirm, Notice } from "../parts/notice";
 import { LanguageSwitch, ModeSwitch, SoundSwitch } from "../parts/switches";
 import { ownOps, signOut, sync, syncNow, words } from "../store/api";
 import { go, link } from "../route";
+import { handIn } from "../link/carriage";
 import { sendPictures } from "../link/pictures";
+import { carriedHere } from "../store/carriage";
 import { wipePictures } from "../store/pictures";
 import { say } from "../words";
 import { problemWords } from "../words/problems";
@@ -55,6 +57,16 @@ export function Phone({ sight, now }: PhoneProps) {
         </Button>
         <Button wide onPress={() => go(link("guide"))}>
           {say("guide.title")}
+        </Button>
+      </nav>
+      <nav class="phone-nav" aria-label={say("carry.title")}>
+        {unsent > 0 && (
+          <Button wide onPress={() => go(link("give"))}>
+            {say("carry.give")}
+          </Button>
+        )}
+        <Button wide onPress={() => go(link("takeover"))}>
+          {say("carry.take")}
         </Button>
       </nav>
       {clockOffBy !== null && <Notice tone="waiting" title={clockWords(clockOffBy)} />}
@@ -128,8 +140,8 @@ function ThisDevice({ sight, persisted }: { readonly sight: Sight; readonly pers
 /** Leaving takes everything off this phone: not before it has all been sent. */
 function Leave({ unsent }: { readonly unsent: number }) {
   const [asking, ask] = useState(false);
-  const [isStopped, setStopped] = useState(false);
-  if (isStopped) return <p class="quiet">{say("phone.picturesLeft")}</p>;
+  const [stopped, stop] = useState("");
+  if (stopped) return <p class="quiet">{stopped}</p>;
   if (unsent > 0) return <p class="quiet">{say("phone.leaveBlocked", { count: unsent })}</p>;
   if (!asking) {
     return (
@@ -142,17 +154,25 @@ function Leave({ unsent }: { readonly unsent: number }) {
     <Confirm
       question={say("post.leaveCalm")}
       yes={say("post.leave")}
-      onYes={() => void leave().catch(() => setStopped(true))}
+      onYes={() => void leave().then(stop, () => stop(say("phone.picturesLeft")))}
       onNo={() => ask(false)}
     />
   );
 }
 
-/** Pictures follow behind the entries: they too leave this phone only when the server has them. */
-async function leave(): Promise<void> {
+/**
+ * Pictures follow behind the entries, and so does what is carried for others: they too leave this phone only when the
+ * server has them. What to say where the person must stay; throws where a picture could not be sent.
+ */
+async function leave(): Promise<string> {
+  await handIn().catch((cause: unknown) => {
+    console.warn("what is carried waits", cause);
+  });
+  if ((await carriedHere()).length > 0) return say("carry.left");
   await sendPictures();
   await signOut();
   await wipePictures();
+  return "";
 }
 
 function whom(sight: Sight, records: readonly string[]): string {
