@@ -14,7 +14,7 @@ import msgspec
 import sqlalchemy as sa
 
 from server.clock import Clock
-from server.notify import notices
+from server.notify import notices, outbox
 from server.notify.notices import PassedOn
 from server.notify.roster import Roster, reached
 from server.storage import tables as t
@@ -114,14 +114,22 @@ def climb(db: sa.Connection, programme: Programme, now: int) -> int:
     )
     rows = list(db.execute(due))
     roster = Roster(db, programme, now)
-    passed = [PassedOn(row.id, _climbed(db, roster, row, now)) for row in rows]
+    reached = _reached(db, [row.id for row in rows])
+    passed = [PassedOn(row.id, _climbed(db, roster, row, now, row.id in reached)) for row in rows]
     notices.pass_on(db, passed, now)
     return len(rows)
 
 
-def _climbed(db: sa.Connection, roster: Roster, row: sa.Row[tuple[object, ...]], now: int) -> Climbed:
-    plan = msgspec.json.decode(row.clocks, type=Plan)
-    return escalation.climb(plan, progress(row), now, functools.partial(reached, db, roster, row.id))
+def _reached(db: sa.Connection, some: list[str]) -> set[str]:
+    """Those of the notices that may still arrive somewhere, or have."""
+    live = sa.select(t.deliveries.c.notice).where(t.deliveries.c.notice.in_(some), outbox.LIVE)
+    return {row.notice for row in db.execute(live.distinct())}
+
+
+def _climbed(db: sa.Connection, roster: Roster, row: sa.Row[tuple[object, ...]], now: int, is_live: bool) -> Climbed:
+    plan, come = msgspec.json.decode(row.clocks, type=Plan), progress(row)
+    whom = functools.partial(reached, db, roster, row.id)
+    return escalation.climb(plan, come, now, whom, reached=is_live or come.delivered)
 
 
 def progress(row: sa.Row[tuple[object, ...]]) -> Progress:

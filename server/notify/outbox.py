@@ -7,7 +7,7 @@ from typing import NamedTuple
 import msgspec
 import sqlalchemy as sa
 
-from server.notify.answers import GONE, SUPERSEDED, WAITING, Outcome
+from server.notify.answers import ACCEPTED, DEAD, GONE, SUPERSEDED, WAITING, Outcome
 from server.notify.channels import PREFIX
 from server.storage import tables as t
 from server.storage.rows import Row, chunks, insert
@@ -29,6 +29,8 @@ LEASE = ONE.values(
 )
 SETTLED = ONE.values(state=sa.bindparam("_state"), next_at=sa.bindparam("_next_at"), courier=None)
 """Each is done for many at once."""
+LIVE = t.deliveries.c.state.in_((WAITING, LEASED, ACCEPTED))
+"""A delivery that may still arrive, or has."""
 EVERY_KEY = ""
 LEASE_MS = 30_000
 """Longer than any attempt may take: whoever lets it pass has died."""
@@ -91,6 +93,7 @@ def still_to_tell(db: sa.Connection, rows: Iterable[Due], is_lost: Callable[[Due
     if over:
         db.execute(OVER, [{**_named(row), "_state": end} for row, end in over])
         insert(db, t.timeline, [line(row.notice, row.subscription, now, end) for row, end in over])
+        _hurry(db, {row.notice for row, end in over if end == GONE}, now)
     return [row for row, end in ends if not end]
 
 
@@ -135,6 +138,7 @@ def settle(db: sa.Connection, ended: Sequence[Ended]) -> list[None]:
         )
     if gone := [one.errand.subscription for one in mine if one.outcome.state == GONE]:
         db.execute(sa.delete(t.subscriptions).where(t.subscriptions.c.id.in_(gone)))
+    _hurry(db, {one.errand.notice for one in mine if one.outcome.state in (GONE, DEAD)}, max(one.now for one in ended))
     return [None for _ in ended]
 
 
@@ -200,6 +204,14 @@ def _errand(row: Due) -> Errand:
     # A channel has no address here: the operator's file knows it.
     named = {name: getattr(row, name, "") for name in Errand.__struct_fields__ if name != "texts"}
     return Errand(**{**named, "attempt": row.attempt + 1, "words": row.said or row.words, "texts": texts_of(row)})
+
+
+def _hurry(db: sa.Connection, notices: Collection[str], now: int) -> None:
+    """What cannot arrive on any device any more is passed on at once: it costs the office no minutes."""
+    live = sa.select(t.deliveries.c.notice).where(t.deliveries.c.notice == t.notices.c.id, LIVE)
+    waits = (t.OPEN, t.notices.c.next_at.is_not(None), t.notices.c.delivered_at.is_(None), ~live.exists())
+    for some in chunks(sorted(notices)):
+        db.execute(sa.update(t.notices).where(t.notices.c.id.in_(some), *waits).values(next_at=now))
 
 
 def _named(one: Due | Errand) -> Row:

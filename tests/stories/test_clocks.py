@@ -71,6 +71,30 @@ async def test_an_office_asleep_costs_no_minutes(office: Office) -> None:
     ]
 
 
+async def test_an_office_whose_only_phone_is_gone_costs_no_minutes(office: Office) -> None:
+    """Its push service knows the phone no more: whoever comes next hears at once; the other steps stay."""
+    operation = office.operation
+    office.can_call(operation.duty, operation.holding)
+    offer = await office.offers()
+    office.service.fails(410)
+    await office.carries()
+    assert office.rings() == {}
+    assert await office.minutes_pass(0) == {"duty01": [UNHEARD]}
+    assert await office.minutes_pass(14.9) == {}
+    assert await office.minutes_pass(0.1) == {"hold01": [RING_UP]}
+    assert office.timeline(offer).count("gone") == 1
+
+
+async def test_one_phone_that_is_gone_hurries_nobody_while_another_rings(office: Office) -> None:
+    office.joins("gubei2")
+    office.can_call(office.operation.duty)
+    await office.offers()
+    office.service.fails(410)
+    await office.carries()
+    assert await office.minutes_pass(1.9) == {}
+    assert await office.minutes_pass(0.1) == {"duty01": [UNHEARD]}
+
+
 async def test_nobody_on_duty_after_the_last_watch_ran_out(office: Office) -> None:
     """A watch ends by itself; what comes then is told to everybody the office has."""
     second = office.joins("gubei2")
