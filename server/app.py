@@ -23,6 +23,7 @@ from server.clock import Clock, SystemClock
 from server.guide import Leaf
 from server.intake import Intake
 from server.library import Library
+from server.lists.entering import Lists
 from server.notify import channels, endpoints
 from server.notify.clocks import Clocks
 from server.notify.courier import Courier
@@ -67,6 +68,7 @@ class House(NamedTuple):
     writer: Writer
     intake: Intake
     watch: Watch
+    lists: Lists
     library: Library
     wake: Wake
     site: Site
@@ -122,6 +124,7 @@ def open_house(settings: Settings, clock: Clock, compiled: Compiled) -> House:
         settings.public_url,
         receipt=keys.receipt,
     )
+    watch = Watch(engine, writer, intake, clock)
     return House(
         settings=settings,
         clock=clock,
@@ -129,7 +132,8 @@ def open_house(settings: Settings, clock: Clock, compiled: Compiled) -> House:
         keys=keys,
         writer=writer,
         intake=intake,
-        watch=Watch(engine, writer, intake, clock),
+        watch=watch,
+        lists=Lists(engine, writer, intake, clock, compiled.words, watch.voice),
         library=Library(engine, programme),
         wake=Wake(),
         site=Site(Path(settings.site)),
@@ -204,10 +208,12 @@ async def living(house: House) -> AsyncIterator[None]:
 async def look_at_the_clock(house: House) -> None:
     """Record whatever is due now, and tell whom it concerns."""
     async with alone(house.engine, "watch") as mine:
-        taken = await house.watch.tick() if mine else None
-    house.wake.ring(taken.rung if taken else ())
-    if taken and taken.called:
-        house.courier.nudge()
+        ticked = await house.watch.tick() if mine else None
+        followed = await house.lists.follow() if mine else []
+    for taken in (ticked, *followed):
+        house.wake.ring(taken.rung if taken else ())
+        if taken and taken.called:
+            house.courier.nudge()
 
 
 async def _watch(house: House) -> None:

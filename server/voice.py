@@ -54,7 +54,7 @@ class Voice:
 
     async def fill(self, form: str, values: dict[str, Value], place: str) -> Taken:
         """Fill a form that makes a new record at `place`, and save it."""
-        filled = Filled(_record_id(self._clock.now_ms()), values)
+        filled = Filled(record_id(self._clock.now_ms()), values)
         there = msgspec.structs.replace(HOUSE, place=place)
         parts = compose(self._intake.programme, form, [filled], there, lambda _: None)
         return await self.say([Saying(form, parts)])
@@ -92,7 +92,7 @@ class Voice:
         return inc
 
 
-def _record_id(now_ms: int) -> str:
+def record_id(now_ms: int) -> str:
     """A uuid7 (RFC 9562)."""
     number = now_ms << 80 | 7 << 76 | secrets.randbits(12) << 64 | 2 << 62 | secrets.randbits(62)
     return str(UUID(int=number))

@@ -1,11 +1,14 @@
 """What clock runs for a record: the one question asked for ever is whose time is up."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 import msgspec
 
+from sync.answer import is_datetime
 from sync.exchange import Journey
 from sync.match import Look, elements, matches
+from sync.op import Value
 from sync.programme import Timer
 
 MINUTE_MS = 60_000
@@ -53,4 +56,11 @@ def ending(dues: list[Due], ends_at: int) -> list[Due]:
 def start(timer: Timer, journey: Journey, look: Look) -> int:
     """When the timer's clock began: at entry into the state, or at a later moment it waits for (ms)."""
     later = elements(look(timer.later_of)) if timer.later_of else []
-    return max([journey.since, *(moment for moment in later if isinstance(moment, int))])
+    return max([journey.since, *(moment for each in later if (moment := _moment(each)) is not None)])
+
+
+def _moment(value: Value) -> int | None:
+    """A time in ms, or as somebody wrote it down."""
+    if isinstance(value, str) and is_datetime(value):
+        return round(datetime.fromisoformat(value).timestamp() * 1000)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None

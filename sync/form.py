@@ -228,7 +228,7 @@ def _event(form: Form, to: str, one: Filled, look: Look, author: Speaker) -> Eve
         name = emit.name or emit.is_.get(_text(look(emit.by)), "")
         if emit.to == to and name and matches(emit.when, look):
             data = {field: tidy(look(field)) for field in emit.data if given(look(field))}
-            return Event(name, author.place, _other(form, emit, one, look), data or None)
+            return Event(name, author.place or None, _other(form, emit, one, look), data or None)
     return None
 
 

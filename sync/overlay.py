@@ -66,6 +66,27 @@ def view(record: str, row: Row | None, own: Sequence[OwnOp], author: Author, pro
     )
 
 
+def standing(record: Record, programme: Programme) -> RecordView:
+    """The record as the server has it, for whoever acts there."""
+    events, derived = happened(record), _derived(record, programme)
+    return RecordView(
+        kind=record.kind,
+        id=record.id,
+        v=record.v,
+        values={
+            name: merge.pick(state, programme.kinds[record.kind][name].policy, events)
+            for name, state in record.fields.items()
+            if name in programme.kinds[record.kind]
+        },
+        heads=_heads(record, [], programme),
+        conflicts=list(derived.conflicts),
+        journey=derived.journey,
+        events=list(record.events),
+        pending=0,
+        troubled=[],
+    )
+
+
 def _is_replayed(own: OwnOp, row: Row | None) -> bool:
     """Until the row reached the op's n or a complete page passed it; what did not enter stays beside the row."""
     if own.verdict is None:

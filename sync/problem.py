@@ -41,6 +41,7 @@ PROBLEMS: dict[str, Problem] = {
         Problem("code-spent", 410, "The code is not valid any more.", "ask-code"),
         Problem("too-large", 413, "The message is too large.", "split"),
         Problem("wrong-type", 415, "The message is not of a kind this door takes.", "mend"),
+        Problem("unreadable", 422, "The file cannot be read as a list.", "stop"),
         Problem("too-many", 429, "Too many tries.", "wait"),
         Problem("busy", 503, "The house is busy.", "wait"),
     )

@@ -11,6 +11,7 @@ import msgspec
 from sync.condition import Match as Match
 from sync.condition import Scalar as Scalar
 from sync.notice_rules import Call, Ladder, Roster
+from sync.roll_rules import Roll
 from sync.screen_rules import Act as Act
 from sync.screen_rules import Card as Card
 from sync.screen_rules import Tab as Tab
@@ -247,6 +248,7 @@ class Programme(msgspec.Struct, frozen=True, dict=True):
     tabs: tuple[Tab, ...]
     cards: dict[str, Card]
     wall: Wall | None = None
+    rolls: tuple[Roll, ...] = ()
     notices: tuple[Call, ...] = ()
     digest: str = ""
     roster: Roster | None = None

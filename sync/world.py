@@ -7,6 +7,7 @@ import msgspec
 
 from sync import custody, membership, merge
 from sync.exchange import Journey
+from sync.match import elements
 from sync.op import Value
 from sync.programme import Programme
 from sync.record import Record
@@ -149,7 +150,7 @@ def looker(programme: Programme, world: World, record: Record, author: Author, o
         named = programme.kinds[record.kind].get(head)
         if named and named.type in ("ref", "refs"):
             each = (world.record(str(target)) for target in targets_in(own(head)))
-            return [own_words(one, programme)(rest) for one in each if one]
+            return [value for one in each if one for value in elements(own_words(one, programme)(rest))]
         return None
 
     return look

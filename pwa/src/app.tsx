@@ -32,6 +32,7 @@ const Phone = later(async () => (await import("./screens/sync_state")).Phone);
 const PracticeBand = later(async () => (await import("./screens/practice")).PracticeBand);
 const RecordScreen = later(async () => (await import("./screens/record")).RecordScreen);
 const Ringing = later(async () => (await import("./screens/ringing")).Ringing);
+const RollScreen = later(async () => (await import("./screens/roll")).RollScreen);
 const Wall = later(async () => (await import("./screens/wall")).Wall);
 const Welcome = later(async () => (await import("./screens/welcome")).Welcome);
 
@@ -148,6 +149,8 @@ function pageOf(sight: Sight, at: Route, now: number) {
       return <Guide />;
     case "notices":
       return <Notices sight={sight} now={now} />;
+    case "roll":
+      return <RollScreen key={first} sight={sight} now={now} id={first} />;
     case "wall":
       return mayWatch(sight) ? <Wall sight={sight} now={now} /> : null;
     case "phone":

@@ -108,7 +108,10 @@ class Standings:
             here = (members.record.in_(some), members.scope.in_(scopes), members.present)
             seen.update(self._db.execute(sa.select(members.record).where(*here)).scalars())
         self._fetch(wanted[record] for record in seen)
-        return {wanted[record]: self._face(self._bodies[record]) for record in sorted(seen & self._bodies.keys())}
+        return {
+            wanted[record]: face_of(self._bodies[record], self._programme)
+            for record in sorted(seen & self._bodies.keys())
+        }
 
     def _timed(self, timer: Timer) -> list[Row]:
         before = law.entered_before(timer, self._wall, self._now)
@@ -157,19 +160,6 @@ class Standings:
         limit = law.soonest(record.kind, journey, look, self._programme.timers, self._wall.reminders, until)
         return _with(row, limit)
 
-    def _face(self, record: Record) -> Face:
-        card, programme = self._programme.cards.get(record.kind), self._programme
-        if card is None:
-            return Face()
-        values = {name: value_of(record, name, programme) for name in (*card.title, card.number, card.party) if name}
-        people = elements(value_of(record, card.people, programme)) if card.people else []
-        return Face(
-            number=str(values.get(card.number) or ""),
-            party=str(values.get(card.party) or ""),
-            title={name: values[name] for name in card.title if name != card.people and values[name] is not None},
-            people=len(people),
-        )
-
     def _rows(self, *where: sa.ColumnElement[bool]) -> list[Row]:
         records = t.records.c
         found = self._db.execute(
@@ -191,3 +181,18 @@ class Standings:
 
 def _with(row: Row, limit: law.Limit | None) -> Row:
     return msgspec.structs.replace(row, **msgspec.structs.asdict(limit)) if limit else row
+
+
+def face_of(record: Record, programme: Programme) -> Face:
+    """How a record is called."""
+    card = programme.cards.get(record.kind)
+    if card is None:
+        return Face()
+    values = {name: value_of(record, name, programme) for name in (*card.title, card.number, card.party) if name}
+    people = elements(value_of(record, card.people, programme)) if card.people else []
+    return Face(
+        number=str(values.get(card.number) or ""),
+        party=str(values.get(card.party) or ""),
+        title={name: values[name] for name in card.title if name != card.people and values[name] is not None},
+        people=len(people),
+    )

@@ -11,6 +11,7 @@ from sync.compile.forms import read_forms
 from sync.compile.journey_faults import note_journey_faults
 from sync.compile.journeys import read_journeys
 from sync.compile.notice_faults import note_notice_faults, note_wrong_slots
+from sync.compile.rolls import note_roll_faults, read_rolls
 from sync.compile.screen_faults import note_screen_faults
 from sync.compile.screens import (
     read_acts,
@@ -59,6 +60,7 @@ def compile_with_words(files: Files) -> Compiled:
     note_journey_faults(programme, faults)
     note_screen_faults(programme, faults)
     note_wall_faults(programme, faults)
+    note_roll_faults(programme, faults)
     note_notice_faults(programme, faults)
     words = read_words(files, programme, faults)
     note_wrong_slots(programme, words, faults)
@@ -89,6 +91,7 @@ def _read(files: Files, faults: Faults) -> Programme:
         tabs=read_tabs(files, settings, journeys, faults),
         cards=read_cards(files, faults),
         wall=read_wall(files, journeys, faults),
+        rolls=read_rolls(files, settings, journeys, faults),
         notices=read_notices(files, faults),
         digest=read_digest(files, faults),
         roster=read_roster(files, journeys, faults),

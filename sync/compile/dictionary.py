@@ -79,6 +79,8 @@ def needed_words(programme: Programme) -> Iterator[str]:
     if programme.wall:
         yield WALL_TOTAL
         yield from (f"wall.{column.name}" for column in programme.wall.columns)
+    yield from (f"roll.{group.name}" for roll in programme.rolls for group in roll.groups)
+    yield from (f"roll.{column.name}" for roll in programme.rolls for column in roll.columns if column.parts)
     yield from (key for call in programme.notices for words in all_words(call) for key in (words, f"{words}.body"))
     if programme.digest:
         yield from (programme.digest, f"{programme.digest}.body")

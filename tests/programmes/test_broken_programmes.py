@@ -140,7 +140,7 @@ BROKEN: list[tuple[str, tuple[str | int, ...], object, str, str]] = [
         "change_to_home",
     ),
     ("timers.toml", ("timer", 0, "in"), ["expectd"], "timer[0].in", "expected"),
-    ("timers.toml", ("timer", 5, "steps", 1, "emit"), "time_out", "timer[5].steps[1].emit", "timeout"),
+    ("timers.toml", ("timer", 7, "steps", 1, "emit"), "time_out", "timer[7].steps[1].emit", "timeout"),
     ("timers.toml", ("timer", 0, "steps", 0, "who"), [], "timer[0].steps[0].who", '["…", "…"]'),
     ("feeds.toml", ("feed", 0, "into"), ["{holdr}"], "feed[0].into", "holder"),
     ("feeds.toml", ("feed", 0, "into"), ["district:310106"], "feed[0].into", "district:310105"),

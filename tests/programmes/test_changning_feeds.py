@@ -7,7 +7,7 @@ from sync.compile.journeys import states_of
 
 PAGE = (Path(__file__).parents[2] / "docs" / "add_a_programme.md").read_text(encoding="utf-8")
 PROGRAMME = read(seed("changning")).programme
-COLUMNS = ("{holder}", "{place}", "{bound_for}", "{street_code}", "{station}", "district:310105")
+COLUMNS = ("{holder}", "{place}", "{bound_for}", "{street_code}", "{station}", "{expected_at}", "district:310105")
 
 
 def shown() -> dict[str, list[bool]]:

@@ -16,6 +16,7 @@ STATUSES = {
     "code-spent": 410,
     "too-large": 413,
     "wrong-type": 415,
+    "unreadable": 422,
     "too-many": 429,
     "busy": 503,
 }

@@ -2,7 +2,7 @@
 
 import { elements, type Look, matches } from "./match";
 import type { Timer } from "./programme";
-import type { Journey } from "./wire";
+import type { Journey, Value } from "./wire";
 
 const MINUTE_MS = 60_000;
 
@@ -31,5 +31,14 @@ export function due(kind: string, journey: Journey | null, look: Look, timers: r
 /** When a timer's clock begins: at entry into the state, or at a later moment it waits for. */
 export function start(timer: Timer, journey: Journey, look: Look): number {
   const later = timer.later_of ? elements(look(timer.later_of)) : [];
-  return Math.max(journey.since, ...later.filter((moment) => typeof moment === "number"));
+  return Math.max(journey.since, ...later.flatMap((each) => moment(each) ?? []));
+}
+
+const WRITTEN = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
+
+/** A time in ms, or as somebody wrote it down. */
+function moment(value: Value): number | null {
+  if (typeof value === "number") return value;
+  const read = typeof value === "string" && WRITTEN.test(value) ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(read) ? null : read;
 }

@@ -263,6 +263,7 @@ export interface Programme {
   readonly tabs: readonly Tab[];
   readonly cards: Readonly<Record<string, Card>>;
   readonly wall: Wall | null;
+  readonly rolls: readonly { readonly of: string; readonly by: readonly string[] }[];
 }
 
 /** A programme as the wire carries it: defaults left out, at any depth. */

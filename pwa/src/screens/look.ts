@@ -1,7 +1,7 @@
 // What a reference word means for a record, seen from this phone (twin of sync/world.py's looker, over views).
 
 import { isList } from "../core/canon";
-import type { Look } from "../core/match";
+import { elements, type Look } from "../core/match";
 import type { Programme } from "../core/programme";
 import type { Value } from "../core/wire";
 import type { Session, View } from "../store/api";
@@ -45,7 +45,8 @@ export function lookOf(sight: Sight, view: View | null, beside: Beside = {}): Lo
     if (head === "self") return self ? wordOf(self, rest) : null;
     if (!view) return null;
     if (head === "holder") return wordIn(recordAt(sight, wordOf(view, "holder")), rest);
-    if (isRef(sight, view, head)) return named(sight, view.values[head] ?? null).map((one) => wordOf(one, rest));
+    if (isRef(sight, view, head))
+      return named(sight, view.values[head] ?? null).flatMap((one) => elements(wordOf(one, rest)));
     return wordIn(linked(sight, view, head), rest);
   };
 }

@@ -4,6 +4,7 @@ import type { View } from "../store/api";
 import { Button, PrimaryBar } from "../parts/button";
 import { Card } from "../parts/card";
 import { Chain } from "../parts/chain";
+import { Icon } from "../parts/icon";
 import { Mark, StateMark } from "../parts/mark";
 import { Empty, Notice } from "../parts/notice";
 import { back, go, link } from "../route";
@@ -55,6 +56,12 @@ export function RecordScreen({ sight, now, id }: RecordProps) {
           </StateMark>
         ))}
       </Card>
+      {hasRoll(sight, view) && (
+        <a class="to-wall" href={link("roll", id)}>
+          <span>{say("roll.title")}</span>
+          <Icon name="chevron" />
+        </a>
+      )}
       <Conflicts sight={sight} view={view} />
       <Troubled sight={sight} view={view} now={now} />
       {links.length > 0 && (
@@ -135,6 +142,9 @@ function Related({ title, sight, now, views }: RelatedProps) {
     </section>
   );
 }
+
+const hasRoll = ({ programme, session }: Sight, view: View): boolean =>
+  programme.rolls.some((roll) => roll.of === view.kind && roll.by.some((role) => session.roles.includes(role)));
 
 /** The records its card names as people, and those it holds: who is aboard. */
 function peopleIn(sight: Sight, view: View): readonly View[] {

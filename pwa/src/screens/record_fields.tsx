@@ -80,11 +80,15 @@ function byForm(sight: Sight, view: View): ReadonlyMap<string, readonly Known[]>
   return new Map([...groups].sort((a, b) => asked(a) - asked(b)));
 }
 
+/** The house speaks under names that begin so. */
+const HOUSE = "clock";
+
 /** Who entered this form last, and when. */
 function authorLine(known: readonly Known[], now: number): string {
   const heads = known.flatMap((one) => one.heads).sort((a, b) => b.stamp[0] - a.stamp[0]);
   const [latest] = heads;
   if (!latest) return "";
-  const who = latest.who || latest.stamp[1].toUpperCase();
+  const inc = latest.stamp[1];
+  const who = latest.who || (inc.startsWith(HOUSE) ? tell("role.system") : inc.toUpperCase());
   return say("person.entered", { who, time: moment(latest.stamp[0], now) });
 }

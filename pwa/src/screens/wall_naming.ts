@@ -1,11 +1,16 @@
 // What the wall calls its rows: the server sends a card's fields, the phone says them in its language.
 
-import type { Board, BoardRow } from "../store/api";
+import type { BoardRow, Face } from "../store/api";
 import { say } from "../words";
 import type { Sight } from "./look";
 import { headcount, placeName, shown, tell, told } from "./naming";
 
 const kindOf = (key: string): string => key.slice(0, key.indexOf(":"));
+
+/** Whatever comes with how its rows are called. */
+interface Named {
+  readonly faces: Readonly<Record<string, Face>>;
+}
 
 export interface Called {
   readonly first: string;
@@ -14,7 +19,7 @@ export interface Called {
 }
 
 /** Names in their own script first, the rest beside; whoever may not be named is called by their kind. */
-export function called(sight: Sight, board: Board, key: string): Called {
+export function called(sight: Sight, board: Named, key: string): Called {
   const kind = kindOf(key);
   const [face, card] = [board.faces[key], sight.programme.cards[kind]];
   const texts = (card?.title ?? [])
@@ -28,7 +33,7 @@ export function called(sight: Sight, board: Board, key: string): Called {
 }
 
 /** A place, or a record that holds people, such as a vehicle. */
-export function holderCalled(sight: Sight, board: Board, holder: string): string {
+export function holderCalled(sight: Sight, board: Named, holder: string): string {
   return sight.programme.kinds[kindOf(holder)] ? called(sight, board, holder).first : placeName(sight, holder);
 }
 
@@ -50,7 +55,7 @@ const isAnomaly = (code: string): code is "no_row" | "role" | "skipped" => ["no_
 /** Rows of one party that stand alike are one row. */
 export type Family = readonly [BoardRow, ...BoardRow[]];
 
-export function together(board: Board, rows: readonly BoardRow[]): readonly Family[] {
+export function together(board: Named, rows: readonly BoardRow[]): readonly Family[] {
   const families = new Map<string, [BoardRow, ...BoardRow[]]>();
   for (const row of rows) {
     const party = board.faces[row.key]?.party;

@@ -29,6 +29,7 @@ export {
   sayOf,
   type StoryLine,
 } from "./notices";
+export { bringList, type ListAsked, type ListFault, type ListRead, roll, type RollBoard } from "./rolls";
 export { type Board, type BoardRow, type Face, type Listed, wall } from "./wall";
 export { syncNow } from "../link/link";
 export { allowCalls, calls, stopCalls } from "../link/push";

@@ -18,6 +18,7 @@ const known = [
   "seq-gap",
   "too-large",
   "wrong-type",
+  "unreadable",
   "code-spent",
   "too-many",
   "busy",

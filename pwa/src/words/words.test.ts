@@ -83,7 +83,7 @@ it("finds the nearest language", () => {
 });
 
 const problems =
-  "malformed unauthorised revoked forbidden not-found device-fork seq-gap too-large wrong-type code-spent too-many busy";
+  "malformed unauthorised revoked forbidden not-found device-fork seq-gap too-large wrong-type unreadable code-spent too-many busy";
 const details: [string, string | null][] = [
   ["conflict", null],
   ["superseded", "no-row:board"],
