@@ -1,8 +1,9 @@
 """create_app: the one place where the parts are joined."""
 
 import asyncio
+import functools
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -16,7 +17,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import Message, Scope
 
-from server import backup, guide, identity, library, way
+from server import attachments, backup, guide, identity, library, way
 from server import programme as seed
 from server.bell import Bell
 from server.clock import Clock, SystemClock
@@ -46,6 +47,9 @@ from sync.compile import Compiled
 from sync.exchange import LIMITS
 
 log = logging.getLogger(__name__)
+
+TIDY_SECONDS_BETWEEN = 3600
+DAY_MS = 86_400_000
 
 Reader = Callable[[Path], Compiled]
 
@@ -186,7 +190,8 @@ async def living(house: House) -> AsyncIterator[None]:
     await house.watch.open()
     clocks, courier = house.clocks, house.courier
     lives = (
-        _watch(house),
+        _again("the watch", SECONDS_BETWEEN, look_at_the_clock, house),
+        _again("tidying", TIDY_SECONDS_BETWEEN, tidy, house),
         courier.run(),
         house.messenger.run(),
         house.bell.listen(house.wake),
@@ -216,14 +221,22 @@ async def look_at_the_clock(house: House) -> None:
             house.courier.nudge()
 
 
-async def _watch(house: House) -> None:
+async def tidy(house: House) -> None:
+    """Let go of pictures that no record ever named."""
+    before_ms = house.clock.now_ms() - LIMITS.attachment_days_unnamed_max * DAY_MS
+    async with alone(house.engine, "tidy") as mine:
+        if mine:
+            await house.writer.run(functools.partial(attachments.forget_unnamed, before_ms=before_ms))
+
+
+async def _again(name: str, seconds: float, work: Callable[[House], Awaitable[None]], house: House) -> None:
     while True:
         try:
-            await look_at_the_clock(house)
+            await work(house)
         except Exception:
-            # What is due stays due: the next tick tries again.
-            log.exception("the watch stumbled")
-        await asyncio.sleep(SECONDS_BETWEEN)
+            # What is due stays due: the next time tries again.
+            log.exception("%s stumbled", name)
+        await asyncio.sleep(seconds)
 
 
 async def _guard(message: Message, _scope: Scope) -> None:

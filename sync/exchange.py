@@ -34,6 +34,7 @@ class Limits(msgspec.Struct, frozen=True):
     attachment_bytes_max: int = 300_000
     attachment_chunk_bytes_max: int = 64 * 1024
     attachments_unfinished_max: int = 20
+    attachment_days_unnamed_max: int = 30
 
 
 LIMITS = Limits()

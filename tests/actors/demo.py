@@ -68,6 +68,12 @@ class Demo:
             self._process = None
 
     @property
+    def process(self) -> int:
+        """The number of the house's process."""
+        assert self._process
+        return self._process.pid
+
+    @property
     def front(self) -> str:
         """The first page."""
         return f"http://127.0.0.1:{self.first_port}/"

@@ -7,8 +7,7 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 
-from server import attachments
-from server.app import House
+from server.app import House, tidy
 from server.storage import tables as t
 from sync.exchange import LIMITS
 from sync.op import Write
@@ -134,12 +133,30 @@ async def test_begun_pictures_are_bounded(phone: Phone) -> None:
     assert (await patches(phone, JPEG[:99], digest="f" * 64)).json()["code"] == "too-many"
 
 
-async def test_what_no_record_names_can_be_let_go(opened: House, phone: Phone) -> None:
-    other = JPEG[:50_000]
+async def test_what_no_record_names_is_let_go_after_thirty_days(opened: House, staff: Staff, phone: Phone) -> None:
+    """A form was left unsaved, an upload broke off for good, another goes on; one phone's act waits for a leader."""
+    unsaved, begun, goes_on, set_aside = (JPEG[:size] for size in (50_000, 60_000, 66_000, 65_000))
+    other = await staff.enrols()
     await names(phone, parcel(1), name(JPEG))
     await sends(phone, JPEG)
-    await sends(phone, other)
-    with opened.engine.begin() as db:
-        assert attachments.forget_unnamed(db, phone.clock.ms) == 0, "too young"
-        assert attachments.forget_unnamed(db, phone.clock.ms + 1) == 1
+    await sends(phone, unsaved)
+    await sends(other, set_aside)
+    for body in (begun, goes_on):
+        assert (await patches(phone, body[:999], 0, name(body), len(body))).status_code == 200
+    answer = await other.exchange(other.takes_in(parcel(2), form="of another version"))
+    assert answer.verdicts[-1].code == "quarantined"
+    phone.clock.pass_minutes(LIMITS.attachment_days_unnamed_max * 24 * 60)
+    await tidy(opened)
+    assert kept_in(opened) == {name(body) for body in (JPEG, unsaved, set_aside, begun, goes_on)}, "too young"
+    assert (await patches(phone, goes_on[999:1998], 999, name(goes_on), len(goes_on))).status_code == 200
+    phone.clock.pass_minutes(1)
+    await tidy(opened)
+    assert kept_in(opened) == {name(body) for body in (JPEG, set_aside, goes_on)}
     assert (await phone.opens(f"/attachments/{name(JPEG)}")).content == JPEG
+    assert (await patches(phone, goes_on[1998:], 1998, name(goes_on), len(goes_on))).json()["complete"]
+
+
+def kept_in(house: House) -> set[str]:
+    with house.engine.connect() as db:
+        whole, begun = db.execute(sa.select(t.attachments.c.digest)), db.execute(sa.select(t.chunks.c.digest))
+        return {row.digest for row in (*whole, *begun)}
