@@ -73,8 +73,8 @@ def test_an_older_copy_of_the_phone_put_back_says_so_and_loses_nothing(house: De
     desk = plans(Device(phone.window(house.address("station"))), "沪R00003").saves()
     phone.context.set_offline(False)
     desk.sends_now().reads("Another copy of this phone has been sending", "Your entries move along")
-    desk.opens(house.enrols("station", "station:PVG-T1", "station", "escort")).page.reload()
-    desk.sends_now().has_sent_all()
+    desk.opens(house.enrols("station", "station:PVG-T1", "station", "escort")).does_not_read("Another copy")
+    desk.goes_home().has_sent_all()
     assert plates(house, "沪R") == ["沪R00001", "沪R00002", "沪R00003"]
 
 
