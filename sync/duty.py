@@ -32,8 +32,9 @@ def due(kind: str, journey: Journey | None, look: Look, timers: Iterable[Timer])
         timer for timer in timers if timer.about == kind and journey.state in timer.in_ and matches(timer.while_, look)
     ]
     steps = [
-        Due(start(timer, journey, look) + step.minutes * MINUTE_MS, step.minutes, step.tell, step.emit, step.who)
+        Due(began + step.minutes * MINUTE_MS, step.minutes, step.tell, step.emit, step.who)
         for timer in running
+        if (began := start(timer, journey, look)) is not None
         for step in timer.steps
     ]
     return sorted(steps, key=lambda step: step.at_ms)
@@ -53,10 +54,15 @@ def ending(dues: list[Due], ends_at: int) -> list[Due]:
     return sorted(moved, key=lambda step: step.at_ms)
 
 
-def start(timer: Timer, journey: Journey, look: Look) -> int:
-    """When the timer's clock began: at entry into the state, or at a later moment it waits for (ms)."""
-    later = elements(look(timer.later_of)) if timer.later_of else []
-    return max([journey.since, *(moment for each in later if (moment := _moment(each)) is not None)])
+def start(timer: Timer, journey: Journey, look: Look) -> int | None:
+    """When the timer's clock began: at entry into the state, or at a later moment it waits for (ms). None: it does not
+    run, for the moment it counts from has not come, or came before the entry."""
+    named = timer.since or timer.later_of
+    read = map(_moment, elements(look(named))) if named else ()
+    moments = [moment for moment in read if moment is not None]
+    if timer.since:
+        return max((moment for moment in moments if moment >= journey.since), default=None)
+    return max([journey.since, *moments])
 
 
 def _moment(value: Value) -> int | None:

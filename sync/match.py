@@ -2,7 +2,8 @@
 
 Reference words: a field of the form being filled, else of the record; `state`, `holder`, `place` of its journey;
 `actor.place|person|roles|who`; `other` ("kind:record" in the event's other slot) and `other.X`; `holder.X`; `<link>.X`
-(the newest record that names this one); `self.X` (the record a form was opened from).
+(the newest record that names this one); `self.X` (the record a form was opened from). X may be `at.<event>`: when that
+event happened last, ms since 1970 UTC.
 """
 
 from collections.abc import Callable

@@ -48,8 +48,9 @@ class Field(msgspec.Struct, frozen=True, omit_defaults=True):
     `of`: the record kind of a ref/refs, the place kind of a place. `among`: which records a ref/refs may pick.
     `default`: a reference word ("actor.place", "actor.person", "now", "today", "party", "serial", "party.X" = as the
     previous member of the party answered; "policy.id", "policy.dates" = the rule in force and its days from today;
-    "shown.language" = the language the screen speaks; "programme.version"; "mrz.family" and the
-    other names of a document's lines = filled in when it is read). A word without a value proposes nothing.
+    "among" = all whom a refs may pick; "shown.language" = the language the screen speaks; "programme.version";
+    "mrz.family" and the other names of a document's lines = filled in when it is read). A word without a value proposes
+    nothing.
     `calc`: like default, never typed. `lowest`/`highest`: inclusive bounds. `bytes_max`: of one photo.
     `hint`: true when the words hold "<label>.why", one line on why this is asked. `label`: "<form>.<field>", set at
     load.
@@ -186,13 +187,15 @@ class TimerStep(msgspec.Struct, frozen=True, omit_defaults=True):
 
 class Timer(msgspec.Struct, frozen=True, omit_defaults=True):
     """How long a record of kind `about` may stay in one of the states `in_`, counted from its entry or, if `later_of`
-    names a later moment ("people.since"), from the latest of those."""
+    names a later moment ("people.since"), from the latest of those. `since`: counted from this moment alone, and only
+    for whoever was in the state by then."""
 
     about: str
     in_: tuple[str, ...] = msgspec.field(name="in")
     steps: tuple[TimerStep, ...] = ()
     while_: Match = msgspec.field(default_factory=dict, name="while")
     later_of: str = ""
+    since: str = ""
 
 
 class Feed(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -156,7 +156,8 @@ def soonest(
         return None
     running = [timer for timer in timers if timer.about == kind and journey.state in timer.in_]
     held = [timer for timer in running if matches(timer.while_, look)]
-    limits = [limit_of(timer, duty.start(timer, journey, look), reminders, until) for timer in held]
+    began = [(timer, duty.start(timer, journey, look)) for timer in held]
+    limits = [limit_of(timer, at, reminders, until) for timer, at in began if at is not None]
     return min((limit for limit in limits if limit), key=lambda limit: limit.limit_at, default=None)
 
 
@@ -173,14 +174,25 @@ def is_shown(limit: Limit, wall: Wall, now: int) -> bool:
     return now >= min(limit.warn_at, limit.limit_at - wall.soon_minutes * MINUTE_MS)
 
 
-def words_through_links(record: Record, programme: Programme, find: Callable[[str], Record | None]) -> Look:
-    """The record's own words, and "people.state": that word of all records one of its fields names."""
+def words_through_links(
+    record: Record,
+    programme: Programme,
+    find: Callable[[str], Record | None],
+    newest: Callable[[str, str, str], Record | None],
+) -> Look:
+    """The record's own words, "people.state": that word of all records one of its fields names, and through its
+    journey's links that of the `newest` record which names it (target, kind, field)."""
     own = own_words(record, programme)
+    rules = programme.journeys.get(record.kind)
 
     def look(word: str) -> Value:
         head, dot, rest = word.partition(".")
         if not dot:
             return own(word)
+        if rules and head in rules.links:
+            kind, _, field = rules.links[head].partition(".")
+            one = newest(record.id, kind, field)
+            return own_words(one, programme)(rest) if one else None
         named = [find(str(one)) for one in elements(own(head))]
         return [value for one in named if one for value in elements(own_words(one, programme)(rest))]
 

@@ -10,12 +10,14 @@ from sync.exchange import Journey
 from sync.match import elements
 from sync.op import Value
 from sync.programme import Programme
-from sync.record import Record
+from sync.record import Happening, Record
 from sync.rights import Author
 from sync.stamp import Dot, Stamp
 
 Look = Callable[[str], Value]
 NO_JOURNEY = Journey()
+AT = "at."
+"""Before the name of an event: when it happened last."""
 
 
 class World(Protocol):
@@ -76,6 +78,11 @@ def happened(record: Record) -> frozenset[str]:
     return frozenset(event.name for event in record.events if not event.late)
 
 
+def happened_at(events: Iterable[Happening], name: str) -> int | None:
+    """When that event happened last, ms since 1970 UTC; None when it never did."""
+    return max((event.stamp.eff for event in events if event.name == name and not event.late), default=None)
+
+
 def value_of(record: Record, name: str, programme: Programme) -> Value:
     """The pick among the field's heads; None when nobody wrote it."""
     field = programme.kinds[record.kind].get(name)
@@ -112,6 +119,8 @@ def own_words(record: Record, programme: Programme) -> Look:
                 return journey.place
             case "since":
                 return journey.since
+            case _ if word.startswith(AT):
+                return happened_at(record.events, word.removeprefix(AT))
             case _:
                 return value_of(record, word, programme)
 

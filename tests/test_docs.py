@@ -205,7 +205,7 @@ def test_the_story_names_acts_forms_events_and_states_that_are_there() -> None:
     told = (ROOT / "docs" / "story.md").read_text("utf-8")
     steps = [line for line in told.splitlines() if re.match(r"\| \d", line)]
     rows = [[cell.strip(" `") for cell in line.strip("|").split("|")] for line in steps]
-    assert len(rows) == 16
+    assert len(rows) == 17
     labels = {compiled.words["en"][f"act.{act.name}"]: act for act in compiled.programme.acts}
     state = ""
     for _step, _post, label, form, event, then in rows:

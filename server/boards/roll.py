@@ -86,7 +86,8 @@ class _Look:
             journey.holder if journey else None,
             journey.since if journey else 0,
         )
-        look = wall.words_through_links(record, self._programme, self._records.get)
+        # Clocks that hang on other records than those of the roll are the wall's to show.
+        look = wall.words_through_links(record, self._programme, self._records.get, lambda *_link: None)
         limit = wall.soonest(record.kind, journey, look, self._programme.timers)
         return msgspec.structs.replace(row, **msgspec.structs.asdict(limit)) if limit else row
 

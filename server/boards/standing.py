@@ -11,12 +11,12 @@ from server.storage.body import unseal
 from server.storage.rows import chunks
 from sync import duty
 from sync import wall as law
-from sync.match import elements, matches
+from sync.match import Look, elements, matches
 from sync.op import Value
 from sync.programme import Programme, Timer
 from sync.record import Record
 from sync.wall_rules import Standing, Wall
-from sync.world import journey_of, value_of
+from sync.world import journey_of, made_at, value_of
 
 MINUTE_MS = 60_000
 
@@ -123,26 +123,37 @@ class Standings:
         rows = self._rows(records.kind == timer.about, records.state.in_(timer.in_), looked_at)
         until = self._until(rows)
         starts = {row.key: row.since for row in rows}
-        if timer.while_ or timer.later_of:
+        if timer.while_ or timer.later_of or timer.since:
             self._fetch(row.key for row in rows)
             rows = [row for row in rows if self._holds(timer, row)]
-            starts = {row.key: self._start(timer, row) for row in rows}
+            begun = ((row.key, self._start(timer, row)) for row in rows)
+            starts = {key: at for key, at in begun if at is not None}
+        running = [row for row in rows if row.key in starts]
         reminders = self._wall.reminders
-        limits = [(row, law.limit_of(timer, starts[row.key], reminders, until.get(row.key))) for row in rows]
+        limits = [(row, law.limit_of(timer, starts[row.key], reminders, until.get(row.key))) for row in running]
         return [_with(row, limit) for row, limit in limits if limit and law.is_shown(limit, self._wall, self._now)]
 
     def _holds(self, timer: Timer, row: Row) -> bool:
         record = self._find(row.key.partition(":")[2])
-        return record is not None and matches(
-            timer.while_, law.words_through_links(record, self._programme, self._find)
-        )
+        return record is not None and matches(timer.while_, self._look(record))
 
-    def _start(self, timer: Timer, row: Row) -> int:
+    def _start(self, timer: Timer, row: Row) -> int | None:
         record = self._find(row.key.partition(":")[2])
         journey = journey_of(record, self._programme) if record else None
         if record is None or journey is None:
             return row.since
-        return duty.start(timer, journey, law.words_through_links(record, self._programme, self._find))
+        return duty.start(timer, journey, self._look(record))
+
+    def _look(self, record: Record) -> Look:
+        return law.words_through_links(record, self._programme, self._find, self._newest)
+
+    def _newest(self, target: str, kind: str, field: str) -> Record | None:
+        links = t.links.c
+        here = (links.target == target, links.kind == kind, links.field == field)
+        ids = self._db.execute(sa.select(links.record).where(*here)).scalars().all()
+        self._fetch(f"{kind}:{record}" for record in ids)
+        found = [self._bodies[record] for record in ids if record in self._bodies]
+        return max(found, key=made_at, default=None)
 
     def _until(self, rows: Iterable[Row]) -> dict[str, int]:
         """When the time to answer is over, where people have edited it."""
@@ -155,9 +166,10 @@ class Standings:
         record = self._find(row.key.partition(":")[2])
         if record is None:
             return row
-        look = law.words_through_links(record, self._programme, self._find)
         journey = journey_of(record, self._programme)
-        limit = law.soonest(record.kind, journey, look, self._programme.timers, self._wall.reminders, until)
+        limit = law.soonest(
+            record.kind, journey, self._look(record), self._programme.timers, self._wall.reminders, until
+        )
         return _with(row, limit)
 
     def _rows(self, *where: sa.ColumnElement[bool]) -> list[Row]:

@@ -10,6 +10,7 @@ from sync.match import Look, elements, matches
 from sync.op import Value
 from sync.overlay import RecordView
 from sync.programme import Match
+from sync.world import AT, happened_at
 
 Known = Callable[[RecordView], Traveller | None]
 """Whom a record is about; None when it is about nobody in particular."""
@@ -89,6 +90,10 @@ class Sight:
                 return journey.holder if journey else None
             case "place":
                 return journey.place if journey else None
+            case "since":
+                return journey.since if journey else None
+            case _ if word.startswith(AT):
+                return happened_at(seen.events, word.removeprefix(AT))
             case "happened":
                 return [event.name for event in seen.events if not event.late]
             case "conflicts":

@@ -10,7 +10,7 @@ from sync.custody import roles_of
 from sync.programme import Emit, Field, Form, Programme
 
 PROPOSED = ("now", "today", "serial", "party", "policy.id", "policy.dates", "shown.language", "programme.version",
-            "actor.place", "actor.person", "actor.who")  # fmt: skip
+            "among", "actor.place", "actor.person", "actor.who")  # fmt: skip
 """Words a field may be proposed from that are no field of anything."""
 READ = tuple(
     f"mrz.{part}"

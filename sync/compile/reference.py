@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 import msgspec
 
-from sync.compile.journeys import states_of
+from sync.compile.journeys import events_of, states_of
 from sync.compile.sheet import Faults
 from sync.match import REFERRING
 from sync.programme import Field, Form, Match, Programme, Scalar
+from sync.world import AT
 
 STANDING = ("state", "holder", "place", "since")
 ACTOR_WORDS = ("person", "place", "roles", "who")
@@ -96,6 +97,8 @@ class Reference(msgspec.Struct, frozen=True):
         rules = self.programme.journeys.get(kind)
         if word in STANDING and rules:
             return states_of(rules) if word == "state" else ()
+        if word.startswith(AT) and rules:
+            return () if word.removeprefix(AT) in events_of(rules) else None
         field = self.programme.kinds.get(kind, {}).get(word)
         return _answers(field) if field else None
 

@@ -44,8 +44,9 @@ def _note_timer(programme: Programme, timer: Timer, key: str, faults: Faults) ->
     rules = programme.journeys[timer.about]
     _note_states(programme, timer.about, timer.in_, TIMERS, f"{key}.in", faults)
     Reference(programme, faults, TIMERS, timer.about, far=True).check(timer.while_, f"{key}.while")
-    if timer.later_of:
-        Reference(programme, faults, TIMERS, timer.about, far=True).check({timer.later_of: "given"}, f"{key}.later_of")
+    for name, moment in (("later_of", timer.later_of), ("since", timer.since)):
+        if moment:
+            Reference(programme, faults, TIMERS, timer.about, far=True).check({moment: "given"}, f"{key}.{name}")
     clocked = tuple(dict.fromkeys(step.event for step in rules.steps if step.kind == "clock"))
     for n, step in enumerate(timer.steps):
         where = f"{key}.steps[{n}].emit"

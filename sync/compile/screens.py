@@ -22,11 +22,12 @@ def _sheet(files: Files, file: str, faults: Faults) -> Sheet:
 def read_timers(files: Files, settings: Settings, journeys: Journeys, faults: Faults) -> tuple[Timer, ...]:
     return tuple(
         Timer(
-            about=row.only("about", "in", "while", "later_of", "steps").text("about"),
+            about=row.only("about", "in", "while", "later_of", "since", "steps").text("about"),
             in_=spelt_out(journeys.get(row.text("about")), row.texts("in", needed=True)),
             steps=tuple(_read_timer_step(step, settings) for step in row.rows("steps")),
             while_=row.match("while"),
             later_of=row.text("later_of", ""),
+            since=row.text("since", ""),
         )
         for row in _sheet(files, TIMERS, faults).only("timer").rows("timer")
     )

@@ -104,7 +104,15 @@ export const completedRules = (wire: Sparse<JourneyRules>): JourneyRules =>
   }) as JourneyRules;
 
 export const completedTimer = (wire: Sparse<Timer>): Timer =>
-  ({ about: "", in: [], while: {}, later_of: "", ...wire, steps: (wire.steps ?? []).map(over(TIMER_STEP)) }) as Timer;
+  ({
+    about: "",
+    in: [],
+    while: {},
+    later_of: "",
+    since: "",
+    ...wire,
+    steps: (wire.steps ?? []).map(over(TIMER_STEP)),
+  }) as Timer;
 
 export const completedFeed: (wire: Sparse<Feed>) => Feed = over(FEED);
 export const completedRow: (wire: Sparse<PolicyRow>) => PolicyRow = over(ROW);

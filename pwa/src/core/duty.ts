@@ -22,16 +22,21 @@ export function due(kind: string, journey: Journey | null, look: Look, timers: r
     (timer) => timer.about === kind && timer.in.includes(journey.state) && matches(timer.while, look),
   );
   return running
-    .flatMap((timer) =>
-      timer.steps.map((step) => ({ atMs: start(timer, journey, look) + step.minutes * MINUTE_MS, ...step })),
-    )
+    .flatMap((timer) => {
+      const began = start(timer, journey, look);
+      return began === null ? [] : timer.steps.map((step) => ({ atMs: began + step.minutes * MINUTE_MS, ...step }));
+    })
     .sort((a, b) => a.atMs - b.atMs);
 }
 
-/** When a timer's clock begins: at entry into the state, or at a later moment it waits for. */
-export function start(timer: Timer, journey: Journey, look: Look): number {
-  const later = timer.later_of ? elements(look(timer.later_of)) : [];
-  return Math.max(journey.since, ...later.flatMap((each) => moment(each) ?? []));
+/** When a timer's clock begins: at entry into the state, or at a later moment it waits for. Null: it does not run, for
+ * the moment it counts from has not come, or came before the entry. */
+export function start(timer: Timer, journey: Journey, look: Look): number | null {
+  const named = timer.since || timer.later_of;
+  const moments = (named ? elements(look(named)) : []).flatMap((each) => moment(each) ?? []);
+  if (!timer.since) return Math.max(journey.since, ...moments);
+  const after = moments.filter((each) => each >= journey.since);
+  return after.length > 0 ? Math.max(...after) : null;
 }
 
 const WRITTEN = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;

@@ -151,6 +151,7 @@ export interface Timer {
   readonly steps: readonly TimerStep[];
   readonly while: Match;
   readonly later_of: string;
+  readonly since: string;
 }
 
 /** Which scopes a record of kind `of` is in. */

@@ -106,3 +106,22 @@ describe("the next form of an act", () => {
     expect(why.members.map((member) => member.values["why"])).toEqual(["storm", "storm"]);
   });
 });
+
+describe("a list that proposes everybody", () => {
+  const guests = [
+    seen("guest", "g1", { colour: "green" }, "ticketed"),
+    seen("guest", "g2", { colour: "red" }, "ticketed"),
+    seen("guest", "g3", { colour: "green" }, "on_pier"),
+    seen("guest", "g4", { colour: "green" }, "ticketed"),
+  ];
+
+  test("opens with all whom it may name, and nobody else", () => {
+    const sight = sightOf([...guests, seen("boat", "b1", { line: "green" })]);
+    expect(begun("call", ["b1"], sight).members[0]?.values["called"]).toEqual(["g1", "g4"]);
+  });
+
+  test("shows what was said before, not everybody again", () => {
+    const sight = sightOf([...guests, seen("boat", "b1", { line: "green", called: ["g1"] })]);
+    expect(begun("call", ["b1"], sight).members[0]?.values["called"]).toEqual(["g1"]);
+  });
+});

@@ -5,6 +5,7 @@ import type { Form, PolicyRow } from "../core/programme";
 import type { Value } from "../core/wire";
 import type { View } from "../store/api";
 import { ids, lookOf, named, type Look, type Sight } from "../screens/look";
+import { candidates } from "./choosing";
 import type { Flow, Member } from "./flow";
 import type { World } from "./opening";
 
@@ -39,6 +40,8 @@ export function knownWords(sight: Sight, world: World, flow: Flow, known: Known)
         return rest === "language" ? (flow.reader ?? world.language()) : null;
       case "policy":
         return policyWord(sight, world, named(sight, subjects(flow, known)), rest);
+      case "among":
+        return everyone(sight, known.form, opened);
       // A number is given when the form is saved, so that it never stands on two drafts; a document is read later.
       case "serial":
       case "mrz":
@@ -48,6 +51,12 @@ export function knownWords(sight: Sight, world: World, flow: Flow, known: Known)
         return beyond(word);
     }
   };
+}
+
+/** Whom the question that proposes all of them may pick. */
+function everyone(sight: Sight, form: Form, opened: View | null): Value {
+  const asked = Object.values(form.fields).find((field) => field.default === "among");
+  return asked ? candidates(sight, asked, [], opened).map((view) => view.id) : null;
 }
 
 const firstOf = (views: readonly View[], word: string): Value =>

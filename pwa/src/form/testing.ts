@@ -61,6 +61,18 @@ export const ferry: Programme = completed({
       },
       events: [{ to: "aboard", name: "board", other: "self" }],
     },
+    call: {
+      about: "boat",
+      by: ["crew"],
+      record: "existing",
+      steps: [{ name: "call", fields: ["called"], facing: "staff" }],
+      fields: {
+        called: {
+          ...{ type: "refs", of: "guest", policy: { name: "set" }, needed: true },
+          ...{ default: "among", among: { state: "ticketed", colour: "self.line" } },
+        },
+      },
+    },
     send_home: {
       about: "guest",
       by: ["pier"],
@@ -123,6 +135,7 @@ export const ferry: Programme = completed({
       carry: { ticket: { guests: "record" } },
     },
     { name: "send_home", on: "guest", in: ["waiting"], by: ["pier"], forms: ["send_home"], batch: true },
+    { name: "call", on: "boat", by: ["crew"], forms: ["call"] },
     { name: "board", on: "boat", by: ["crew"], forms: ["board"], main: true },
   ],
   tabs: [{ name: "pier", of: "guest", in: ["waiting"], by: ["pier", "crew"] }],

@@ -24,7 +24,10 @@ export function dueOf(sight: Sight, view: View): Due | null {
   const look = lookOf(sight, view);
   const running = sight.programme.timers
     .filter((timer) => timer.about === view.kind && timer.in.includes(journey.state) && matches(timer.while, look))
-    .flatMap((timer) => clockOf(timer, start(timer, journey, look), view.until) ?? []);
+    .flatMap((timer) => {
+      const began = start(timer, journey, look);
+      return (began === null ? null : clockOf(timer, began, view.until)) ?? [];
+    });
   return running.sort((a, b) => a.limit - b.limit)[0] ?? null;
 }
 

@@ -23,11 +23,22 @@ export interface Beside {
 }
 
 /** The value of a plain word of one record. */
+/** Before the name of an event: when it happened last, ms since 1970 UTC. */
+const AT = "at.";
+
+function happenedAt(view: View, name: string): number | null {
+  const times = view.events
+    .filter((event) => event.name === name && event.flag !== "late")
+    .map((event) => event.stamp[0]);
+  return times.length > 0 ? Math.max(...times) : null;
+}
+
 export function wordOf(view: View, word: string): Value {
   if (word === "state") return view.journey?.state ?? "";
   if (word === "holder") return view.journey?.holder ?? null;
   if (word === "place") return view.journey?.place ?? null;
   if (word === "since") return view.journey?.since ?? null;
+  if (word.startsWith(AT)) return happenedAt(view, word.slice(AT.length));
   return view.values[word] ?? null;
 }
 
