@@ -21,6 +21,7 @@ onTalked(async () => (await import("./screens/carrying")).sendBehind());
 
 const ActScreen = later(async () => (await import("./screens/act")).ActScreen);
 const Attention = later(async () => (await import("./screens/attention")).Attention);
+const FlowChart = later(async () => (await import("./screens/chart")).FlowChart);
 const Conflicts = later(async () => (await import("./screens/decide")).Conflicts);
 const Decide = later(async () => (await import("./screens/decide")).Decide);
 const Give = later(async () => (await import("./screens/carrying")).Give);
@@ -145,6 +146,8 @@ function pageOf(sight: Sight, at: Route, now: number) {
       return <Take />;
     case "attention":
       return <Attention sight={sight} now={now} />;
+    case "chart":
+      return <FlowChart sight={sight} kind={first} of={at.query["of"]} />;
     case "guide":
       return <Guide />;
     case "notices":

@@ -20,7 +20,7 @@ from server.tokens import open_keys
 
 POSTS = ("station", "holding", "street", "site", "duty")
 """The demo's posts in the order in which they are printed."""
-SECONDS_TO_START = 30
+SECONDS_TO_START = 120
 LINK = re.compile(r"http://127\.0\.0\.1:\d+/#enrol=\S+")
 
 
@@ -110,8 +110,9 @@ class Demo:
 
 
 def _free_ports(count: int) -> int:
-    """The first of `count` neighbouring ports nobody listens on."""
-    for first in range(18400 + os.getpid() % 1000, 60000, count):
+    """The first of `count` neighbouring ports nobody listens on; each lane of the tests looks in a range of its own."""
+    lane = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    for first in range(18400 + lane * 3000 + os.getpid() % 1000, 60000, count):
         sockets = []
         try:
             for port in range(first, first + count):

@@ -108,6 +108,8 @@ def _looks_at_the_phone(device: Device, eye: Eye) -> None:
     eye.sees(device, "phone-leave", again=lambda phone: phone.page.locator("button[data-kind=grave]").first.click())
     device.opens_page("guide")
     eye.sees(device, "guide-code")
+    device.opens_page("chart/person")
+    eye.sees(device, "chart")
     device.opens_page("phone")
     # What the browser says when another window has taken a new version.
     _announces(device)

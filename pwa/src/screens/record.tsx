@@ -67,6 +67,9 @@ export function RecordScreen({ sight, now, id }: RecordProps) {
       {links.length > 0 && (
         <section aria-label={say("chain.title")}>
           <Chain links={links} now={now} />
+          <Button kind="quiet" onPress={() => go(link("chart", view.kind, { of: id }))}>
+            {say("chart.title")}
+          </Button>
         </section>
       )}
       <Acts view={view} acts={acts.filter((act) => act !== main)} />

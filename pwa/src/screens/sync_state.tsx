@@ -34,6 +34,8 @@ export function Phone({ sight, now }: PhoneProps) {
   const { unsent, needsYou, lastContact, problem, inFlight, clockOffBy, persisted, isJournalLong, forgot } = sync.value;
   const conflicts = conflictsIn(sight).length;
   const waiting = ownOps.value.filter((op) => op.verdict === null);
+  const journeys = sight.programme.journeys;
+  const firstJourney = sight.programme.wall?.of ?? Object.keys(journeys)[0];
   const contact = lastContact === null ? say("sync.never") : say("sync.lastContact", { time: ago(lastContact, now) });
   return (
     <Screen title={say("sync.title")} lead={contact}>
@@ -58,6 +60,11 @@ export function Phone({ sight, now }: PhoneProps) {
         <Button wide onPress={() => go(link("guide"))}>
           {say("guide.title")}
         </Button>
+        {firstJourney && (
+          <Button wide onPress={() => go(link("chart", firstJourney))}>
+            {say("chart.title")}
+          </Button>
+        )}
       </nav>
       <nav class="phone-nav" aria-label={say("carry.title")}>
         {unsent > 0 && (

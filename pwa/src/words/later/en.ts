@@ -551,4 +551,16 @@ export const en = {
   "asked.channel.dead": "{channel} never took it",
   "problem.unreadable.what": "This file cannot be read as a list.",
   "problem.unreadable.next": "Please save it again as XLSX or CSV, at most 2,000 rows, and choose it once more.",
+
+  "chart.title": "Flow chart",
+  "chart.litFor": "The way of {name} is drawn in bold",
+  "chart.none": "This programme has no such journey",
+  "chart.smaller": "Smaller",
+  "chart.larger": "Larger",
+  "chart.print": "Print",
+  "chart.picture": "Flow chart; the list below says the same",
+  "chart.begins": "Beginning",
+  "chart.anywhere": "At almost any time",
+  "chart.back": "back to where it was",
+  "chart.inWords": "The same in words",
 } as const;

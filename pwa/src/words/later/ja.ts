@@ -555,4 +555,16 @@ export const ja: LaterDictionary = {
   "asked.channel.dead": "{channel} に届きませんでした",
   "problem.unreadable.what": "このファイルは名簿として読み取れません。",
   "problem.unreadable.next": "表計算のファイル（2,000行まで）として保存し直して、もう一度選んでください。",
+
+  "chart.title": "流れ図",
+  "chart.litFor": "{name}の歩みは太線です",
+  "chart.none": "このプログラムにその流れはありません",
+  "chart.smaller": "縮小",
+  "chart.larger": "拡大",
+  "chart.print": "印刷",
+  "chart.picture": "流れ図。下の一覧と同じ内容です",
+  "chart.begins": "開始",
+  "chart.anywhere": "ほぼいつでも",
+  "chart.back": "元の状態へ",
+  "chart.inWords": "文章での説明",
 };

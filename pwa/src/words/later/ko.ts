@@ -551,4 +551,16 @@ export const ko: LaterDictionary = {
   "asked.channel.dead": "{channel}에 전달되지 않음",
   "problem.unreadable.what": "이 파일은 명단으로 읽을 수 없습니다.",
   "problem.unreadable.next": "표 파일(2,000행 이하)로 다시 저장한 뒤 선택해 주세요.",
+
+  "chart.title": "흐름도",
+  "chart.litFor": "{name}님이 지나온 길은 굵게 표시됩니다",
+  "chart.none": "이 프로그램에는 그런 흐름이 없습니다",
+  "chart.smaller": "축소",
+  "chart.larger": "확대",
+  "chart.print": "인쇄",
+  "chart.picture": "흐름도. 아래 목록과 내용이 같습니다",
+  "chart.begins": "시작",
+  "chart.anywhere": "거의 언제든지",
+  "chart.back": "이전 상태로",
+  "chart.inWords": "글로 보기",
 };

@@ -542,4 +542,16 @@ export const zhHans: LaterDictionary = {
   "asked.channel.dead": "{channel}始终没有收下",
   "problem.unreadable.what": "这个文件无法作为名单读取。",
   "problem.unreadable.next": "请另存为表格文件（最多 2000 行）后重新选择。",
+
+  "chart.title": "流程图",
+  "chart.litFor": "{name}走过的路用粗线标出",
+  "chart.none": "本方案没有这个流程",
+  "chart.smaller": "缩小",
+  "chart.larger": "放大",
+  "chart.print": "打印",
+  "chart.picture": "流程图；下方列表内容相同",
+  "chart.begins": "开始",
+  "chart.anywhere": "几乎任何时候",
+  "chart.back": "回到之前的状态",
+  "chart.inWords": "文字说明",
 };
