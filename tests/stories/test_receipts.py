@@ -108,6 +108,7 @@ async def test_one_can_see_beforehand_who_would_hear_in_which_order(office: Offi
         (10, "place", [], 1),
         (15, "telephone", [], 0),
         (30, "again", [], 0),
+        (60, "ends", [], 1),
     ]
     # Five hours on the first is off duty: the second hears at once.
     assert played(now + 5 * 3_600_000)[:3] == [
