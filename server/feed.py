@@ -107,7 +107,7 @@ def _place(db: sa.Connection, text: str | None, head: int) -> tuple[Cursor, bool
     cursor = decode(text)
     if cursor is None or not 0 <= cursor.since <= cursor.n <= head:
         return Cursor(), True
-    if not all(0 <= n <= head for n in cursor.catching.values()):
+    if not all(0 <= n <= head for n in (cursor.began, *cursor.catching.values())):
         return Cursor(), True
     if top := _top(cursor):
         nonce = db.execute(NONCE, {"n": top}).scalar()
@@ -187,12 +187,13 @@ def _advance(
         top = _top(msgspec.structs.replace(at, catching=catching))
         return msgspec.structs.replace(at, nonce=_nonce(db, top), scopes=tuple(scopes), catching=catching)
     n = head if complete else reached
-    return Cursor(n, n if complete else at.since, _nonce(db, n), tuple(scopes), {}, 0 if complete else at.began)
+    after = Cursor(n, n if complete else at.since, "", tuple(scopes), {}, 0 if complete else at.began)
+    return msgspec.structs.replace(after, nonce=_nonce(db, _top(after)))
 
 
 def _top(cursor: Cursor) -> int:
     """The last position the cursor knows of: the nonce is of that one."""
-    return max(cursor.n, *cursor.catching.values(), 0)
+    return max(cursor.n, cursor.began, *cursor.catching.values())
 
 
 def _nonce(db: sa.Connection, n: int) -> str:

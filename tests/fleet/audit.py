@@ -12,6 +12,7 @@ from server.rebuild import rebuild
 from server.storage import tables as t
 from server.storage.body import unseal
 from server.storage.engine import reading
+from server.storage.twins import repeats
 from sync import custody
 from sync.acceptance import PartOutcome
 from sync.exchange import Answer
@@ -19,6 +20,7 @@ from sync.merge import ruling
 from sync.op import Op, Value
 from sync.programme import Policy
 from sync.record import Record
+from sync.renaming import meant as by_one_name
 from sync.rights import RELEASE
 from sync.shelf import Shelf
 from sync.stamp import Dot, Stamp
@@ -73,6 +75,7 @@ def _log(db: sa.Connection) -> list[Entry]:
     rows = db.execute(sa.select(t.ops).order_by(t.ops.c.inc, t.ops.c.seq)).all()
     ops = {Dot(row.inc, row.seq): msgspec.json.decode(row.body, type=Op) for row in rows}
     effs = {Dot(row.inc, row.seq): row.eff for row in rows}
+    same = repeats(db)
     entries = []
     for row in rows:
         dot = Dot(row.inc, row.seq)
@@ -80,7 +83,7 @@ def _log(db: sa.Connection) -> list[Entry]:
         meant = op.adopts if op.form == RELEASE and op.adopts in ops else dot
         outcome = unseal(row.outcome, list[PartOutcome])
         said = (dot, row.eff, row.verdict, row.detail, op, outcome)
-        entries.append(Entry(*said, ops[meant], Stamp(effs[meant], *meant)))
+        entries.append(Entry(*said, by_one_name(ops[meant], same), Stamp(effs[meant], *meant)))
     return entries
 
 

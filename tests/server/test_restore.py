@@ -117,3 +117,16 @@ async def test_no_number_of_the_houses_clock_means_two_things_after_a_restore(tm
     assert lost
     assert journey.last.inc != lost.inc
     house.close()
+
+
+async def test_a_first_sync_that_began_in_a_history_since_cut_starts_over(tmp_path: Path) -> None:
+    house = Small(tmp_path)
+    clerk = house.enrol("k00001")
+    await clerk.does("take_in", clerk.part(ONE, "arrive", shop=SHOP))
+    copied = house.backs_up()
+    await clerk.does("take_in", clerk.part(TWO, "arrive", shop=SHOP))
+    begun = house.page(clerk.scopes, None, 1)
+    assert not begun.complete
+    house.goes_back_to(copied)
+    assert house.page(clerk.scopes, begun.cursor).reset
+    house.close()
