@@ -26,12 +26,13 @@ export function Ladders({ now, ladders, tried, onTry }: LaddersProps) {
         <article key={one.record} class="request" data-open={one.holds || undefined}>
           <a class="request-what" href={link("record", one.record)}>
             <b>{one.label ? tell(one.label) : say("asked.ladders")}</b>
-            <span>{say("asked.ladderOf", { time: moment(one.since, now) })}</span>
+            <span />
             <Icon name="chevron" />
           </a>
           <StateMark tone={one.holds ? "settled" : "waiting"}>
             {say(one.holds ? "asked.ladderHolds" : "asked.ladderWaits")}
           </StateMark>
+          <p class="quiet">{say("asked.ladderOf", { time: moment(one.since, now) })}</p>
           {!one.holds && (
             <Button onPress={() => onTry(tried === one.record ? "" : one.record)}>
               {say(tried === one.record ? "asked.ladderLeave" : "asked.ladderTry")}

@@ -21,6 +21,7 @@ const WHYS = {
   unreachable: "asked.why.unreachable",
   unheard: "asked.why.unheard",
 } as const satisfies Readonly<Record<string, WordKey>>;
+const LAST: readonly string[] = ["telephone", "ends"];
 const WORST_FIRST: readonly string[] = ["red", "amber", "green"];
 
 interface Seen {
@@ -137,8 +138,10 @@ function Rehearsal({ sight, office, played }: RehearsalProps) {
 function toldWords(sight: Sight, one: Rehearsed): string {
   const where = reachWord(sight, one.reach, one.place);
   if (one.reach === "again") return where;
+  // Whom nobody can ring is passed over; whoever must ring up, or decides in the end, is not.
+  if (one.phones === 0 && one.people.length === 0 && LAST.includes(one.reach)) return where;
   const whom =
-    one.phones === 0 && one.reach !== "telephone"
+    one.phones === 0 && !LAST.includes(one.reach)
       ? say("asked.nobody")
       : one.people.length > 0
         ? one.people.join(", ")
