@@ -4,6 +4,7 @@ import msgspec
 
 from sync import guard
 from sync.programme import PolicyRow, Programme
+from sync.record import Record
 from sync.world import World, journey_of, value_of
 
 
@@ -31,8 +32,17 @@ class WorldCalls(msgspec.Struct, frozen=True):
                     return False
         return True
 
+    def emptied(self, but: list[str], sought: str) -> bool:
+        own = self.world.record(self.record)
+        held = self.world.held_by(f"{own.kind}:{own.id}") if own else ()
+        return all(one.id in but or self._state(one) == sought for one in held)
+
     def policy(self, countries: tuple[str, ...]) -> PolicyRow | None:
         return guard.rule_in_force(self.programme.policy, self.at_ms, countries)
+
+    def _state(self, record: Record) -> str:
+        journey = journey_of(record, self.programme)
+        return journey.state if journey else ""
 
     def _stands_like(self, other: str, one: str) -> bool:
         records = (self.world.record(other), self.world.record(one))

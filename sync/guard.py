@@ -21,6 +21,10 @@ class Calls(Protocol):
         """Is everybody who shares the field `party` with one of these records of `kind` among them?"""
         ...
 
+    def emptied(self, but: list[str], sought: str) -> bool:
+        """Does this record hold nobody, but those named and whoever stands in the state `sought`?"""
+        ...
+
     def policy(self, countries: tuple[str, ...]) -> PolicyRow | None:
         """The rule in force for these countries when the record's journey began."""
         ...
@@ -46,10 +50,17 @@ def _answer(call: str, args: Mapping[str, Scalar], look: Look, calls: Calls) -> 
         case "seats_left":
             return _seats_left(args, look, calls)
         case "whole_party":
-            people = [one for one in elements(look(_text(args, "people", "people"))) if isinstance(one, str)]
-            return calls.whole_party(_text(args, "of"), _text(args, "party"), people)
+            return calls.whole_party(
+                _text(args, "of"), _text(args, "party"), _named(look, _text(args, "people", "people"))
+            )
+        case "emptied":
+            return calls.emptied(_named(look, _text(args, "but")), _text(args, "sought"))
         case _:
             return _policy(args, look, calls)
+
+
+def _named(look: Look, field: str) -> list[str]:
+    return [one for one in elements(look(field)) if isinstance(one, str)]
 
 
 def _seats_left(args: Mapping[str, Scalar], look: Look, calls: Calls) -> bool:

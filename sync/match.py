@@ -1,9 +1,9 @@
 """The one condition language: which answers are needed, which guards hold, who is fed, whose clock runs.
 
-Reference words: a field of the form being filled, else of the record; `state`, `holder`, `place` of its journey;
-`actor.place|person|roles|who`; `other` ("kind:record" in the event's other slot) and `other.X`; `holder.X`; `<link>.X`
-(the newest record that names this one); `self.X` (the record a form was opened from). X may be `at.<event>`: when that
-event happened last, ms since 1970 UTC.
+Reference words: a field of the form being filled, else of the record; `state`, `holder`, `place` of its journey; `key`
+("kind:record"); `actor.place|person|roles|who`; `other` ("kind:record" in the event's other slot) and `other.X`;
+`holder.X`; `<link>.X` (the newest record that names this one); `self.X` (the record a form was opened from).
+X may be `at.<event>`: when that event happened last, ms since 1970 UTC.
 """
 
 from collections.abc import Callable

@@ -8,6 +8,7 @@ from typing import Literal
 
 import msgspec
 
+from sync.board_rules import Dispatch
 from sync.condition import Match as Match
 from sync.condition import Scalar as Scalar
 from sync.notice_rules import Call, Ladder, Roster
@@ -139,12 +140,12 @@ class Guard(msgspec.Struct, frozen=True, omit_defaults=True):
     """A named condition of a journey: a match table, any of several, or one of the engine's few functions.
 
     `match`: must hold. `any_of`: one of these must hold (checked besides `match`). `call`: "seats_left", "whole_party",
-    "policy"; `args`: what it is called with.
+    "emptied", "policy"; `args`: what it is called with.
     """
 
     match: Match = {}
     any_of: tuple[Match, ...] = ()
-    call: Literal["", "seats_left", "whole_party", "policy"] = ""
+    call: Literal["", "seats_left", "whole_party", "emptied", "policy"] = ""
     args: dict[str, Scalar] = {}
 
 
@@ -256,6 +257,7 @@ class Programme(msgspec.Struct, frozen=True, dict=True):
     digest: str = ""
     roster: Roster | None = None
     ladder: Ladder | None = None
+    dispatch: Dispatch | None = None
 
     @cached_property
     def place_codes(self) -> frozenset[str]:

@@ -121,6 +121,8 @@ def own_words(record: Record, programme: Programme) -> Look:
                 return journey.since
             case _ if word.startswith(AT):
                 return happened_at(record.events, word.removeprefix(AT))
+            case "key":
+                return f"{record.kind}:{record.id}"
             case _:
                 return value_of(record, word, programme)
 

@@ -26,6 +26,7 @@ const Conflicts = later(async () => (await import("./screens/decide")).Conflicts
 const Decide = later(async () => (await import("./screens/decide")).Decide);
 const Give = later(async () => (await import("./screens/carrying")).Give);
 const Take = later(async () => (await import("./screens/carrying")).Take);
+const DispatchBoard = later(async () => (await import("./screens/dispatch")).DispatchBoard);
 const Done = later(async () => (await import("./screens/done")).Done);
 const Guide = later(async () => (await import("./screens/guide")).Guide);
 const Notices = later(async () => (await import("./screens/notices")).Notices);
@@ -128,6 +129,7 @@ function pageOf(sight: Sight, at: Route, now: number) {
             act={act}
             on={listed(at.query["on"])}
             draft={at.query["draft"]}
+            said={at.query["say"]}
           />
         )
       );
@@ -148,6 +150,8 @@ function pageOf(sight: Sight, at: Route, now: number) {
       return <Attention sight={sight} now={now} />;
     case "chart":
       return <FlowChart sight={sight} kind={first} of={at.query["of"]} />;
+    case "dispatch":
+      return <DispatchBoard sight={sight} now={now} />;
     case "guide":
       return <Guide />;
     case "notices":

@@ -4,6 +4,7 @@ import hashlib
 
 import msgspec
 
+from sync.compile.boards import note_board_faults, read_dispatch
 from sync.compile.dictionary import Words as Words
 from sync.compile.dictionary import read_words
 from sync.compile.form_faults import note_form_faults
@@ -62,6 +63,7 @@ def compile_with_words(files: Files) -> Compiled:
     note_wall_faults(programme, faults)
     note_roll_faults(programme, faults)
     note_notice_faults(programme, faults)
+    note_board_faults(programme, faults)
     words = read_words(files, programme, faults)
     note_wrong_slots(programme, words, faults)
     if faults.found:
@@ -96,4 +98,5 @@ def _read(files: Files, faults: Faults) -> Programme:
         digest=read_digest(files, faults),
         roster=read_roster(files, journeys, faults),
         ladder=read_ladder(files, journeys, faults),
+        dispatch=read_dispatch(files, settings, journeys, faults),
     )

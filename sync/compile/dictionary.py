@@ -16,6 +16,8 @@ Words = dict[str, dict[str, str]]
 TITLE = "programme"
 WALL_TOTAL = "wall.total"
 """What all columns of the wall together are called."""
+DISPATCH = "dispatch"
+"""What the dispatch board is called."""
 
 
 def file_of(language: str) -> str:
@@ -81,6 +83,8 @@ def needed_words(programme: Programme) -> Iterator[str]:
         yield from (f"wall.{column.name}" for column in programme.wall.columns)
     yield from (f"roll.{group.name}" for roll in programme.rolls for group in roll.groups)
     yield from (f"roll.{column.name}" for roll in programme.rolls for column in roll.columns if column.parts)
+    if programme.dispatch:
+        yield DISPATCH
     yield from (key for call in programme.notices for words in all_words(call) for key in (words, f"{words}.body"))
     if programme.digest:
         yield from (programme.digest, f"{programme.digest}.body")

@@ -12,6 +12,7 @@ RESUME = "resume"
 CALL_ARGS = {
     "seats_left": ("seats",),
     "whole_party": ("of", "party", "people"),
+    "emptied": ("but", "sought"),
     "policy": ("countries", "asks"),
     "": (),
 }
@@ -123,9 +124,12 @@ def _note_guard(programme: Programme, rules: JourneyRules, name: str, guard: Gua
     for arg in guard.args:
         faults.unless_in(arg, CALL_ARGS[guard.call], file, f"{key}.{arg}", f"argument of {guard.call}")
     own = programme.kinds.get(rules.about, {})
-    for arg in ("countries", "people"):
+    for arg in ("countries", "people", "but"):
         if arg in guard.args:
             faults.unless_in(str(guard.args[arg]), own, file, f"{key}.{arg}", "field")
+    if guard.call == "emptied":
+        everywhere = {state for one in programme.journeys.values() for state in states_of(one)}
+        faults.unless_in(str(guard.args.get("sought", "")), everywhere, file, f"{key}.sought", "state")
     if guard.call == "policy":
         faults.unless_in(str(guard.args.get("asks", "in_scope")), ASKS, file, f"{key}.asks", "question")
     if guard.call == "whole_party" and faults.unless_in(

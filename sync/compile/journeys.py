@@ -12,7 +12,9 @@ _KEYS = ("about", "steps", "final", "groups", "results", "resume", "resume_else"
 _COLUMNS = '["from", "event", "to", "kind", ["by"], "holder", ["only_if"]]'
 _CALL_KEY = "call"
 Groups = dict[str, tuple[str, ...]]
-CALLS: tuple[Literal["seats_left", "whole_party", "policy"], ...] = ("seats_left", "whole_party", "policy")
+CALLS: tuple[Literal["seats_left", "whole_party", "emptied", "policy"], ...] = (
+    "seats_left", "whole_party", "emptied", "policy",
+)  # fmt: skip
 
 
 def file_of(kind: str) -> str:

@@ -10,7 +10,7 @@ from sync.match import REFERRING
 from sync.programme import Field, Form, Match, Programme, Scalar
 from sync.world import AT
 
-STANDING = ("state", "holder", "place", "since")
+STANDING = ("state", "holder", "place", "since", "key")
 ACTOR_WORDS = ("person", "place", "roles", "who")
 ALWAYS = ("given", "absent")
 ACTOR = "actor"

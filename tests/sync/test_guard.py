@@ -27,6 +27,10 @@ class Answers:
         self.asked.append(["whole_party", kind, party, people])
         return bool(self.answers["whole_party"])
 
+    def emptied(self, but: list[str], sought: str) -> bool:
+        self.asked.append(["emptied", but, sought])
+        return bool(self.answers["emptied"])
+
     def policy(self, countries: tuple[str, ...]) -> PolicyRow | None:
         self.asked.append(["policy", list(countries)])
         return msgspec.convert(self.answers["policy"], PolicyRow | None)

@@ -135,5 +135,6 @@ export const completed = (wire: Sparse<Programme>): Programme =>
     acts: (wire.acts ?? []).map(over(ACT)),
     tabs: (wire.tabs ?? []).map(over(TAB)),
     cards: each(wire.cards as Record<string, Sparse<Card>>, over(CARD)),
+    dispatch: wire.dispatch ?? null,
     wall: wire.wall ? completedWall(wire.wall as Sparse<Wall>) : null,
   }) as Programme;

@@ -15,6 +15,7 @@ interface GuardVector {
   readonly answers?: {
     readonly seats_left?: boolean;
     readonly whole_party?: boolean;
+    readonly emptied?: boolean;
     readonly policy?: Sparse<PolicyRow> | null;
   };
   readonly asked?: readonly unknown[];
@@ -40,6 +41,7 @@ function answering(answers: NonNullable<GuardVector["answers"]>, asked: unknown[
     seatsLeft: (holder, seats) => asked.push(["seats_left", holder, seats]) > 0 && answers.seats_left === true,
     wholeParty: (kind, party, people) =>
       asked.push(["whole_party", kind, party, people]) > 0 && answers.whole_party === true,
+    emptied: (but, sought) => asked.push(["emptied", but, sought]) > 0 && answers.emptied === true,
     policy: (countries) => {
       asked.push(["policy", countries]);
       return answers.policy ? completedRow(answers.policy) : null;

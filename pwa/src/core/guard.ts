@@ -10,6 +10,8 @@ export interface Calls {
   seatsLeft(holder: string, seats: number): boolean;
   /** Is everybody who shares the field `party` with one of these records of `kind` among them? */
   wholeParty(kind: string, party: string, people: readonly string[]): boolean;
+  /** Does this record hold nobody, but those named and whoever stands in the state `sought`? */
+  emptied(but: readonly string[], sought: string): boolean;
   /** The rule in force for these countries when the record's journey began. */
   policy(countries: readonly string[]): PolicyRow | null;
 }
@@ -34,6 +36,8 @@ function answer({ call, args }: Guard, look: Look, calls: Calls): boolean {
       return seatsLeft(look("other"), look(`other.${text("seats", "seats")}`), calls);
     case "whole_party":
       return calls.wholeParty(text("of"), text("party"), texts(look(text("people", "people"))));
+    case "emptied":
+      return calls.emptied(texts(look(text("but"))), text("sought"));
     case "policy":
       return allows(calls.policy(countriesIn(look(text("countries", "countries")))), text("asks", "in_scope"));
   }

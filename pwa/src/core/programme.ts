@@ -111,7 +111,7 @@ export interface JourneyStep {
 export interface Guard {
   readonly match: Match;
   readonly any_of: readonly Match[];
-  readonly call: "" | "seats_left" | "whole_party" | "policy";
+  readonly call: "" | "seats_left" | "whole_party" | "emptied" | "policy";
   readonly args: Readonly<Record<string, Scalar>>;
 }
 
@@ -246,6 +246,22 @@ export interface Wall {
   readonly together: readonly { readonly in: readonly string[]; readonly minutes: number }[];
 }
 
+/** The dispatch board: who waits for which vehicle. `class` … `to` are fields of the vehicle. */
+export interface Dispatch {
+  readonly of: string;
+  readonly vehicle: string;
+  readonly by: readonly string[];
+  readonly class: string;
+  readonly seats: string;
+  readonly driver: string;
+  readonly from: string;
+  readonly to: string;
+  readonly ready: readonly string[];
+  readonly plan: string;
+  readonly took: { readonly from: string; readonly until: string };
+  readonly queues: readonly { readonly class: string; readonly in: readonly string[] }[];
+}
+
 /** A checked programme. `kinds`: kind -> field -> the one Field that rules it, whichever form writes it. */
 export interface Programme {
   readonly name: string;
@@ -265,6 +281,7 @@ export interface Programme {
   readonly cards: Readonly<Record<string, Card>>;
   readonly wall: Wall | null;
   readonly rolls: readonly { readonly of: string; readonly by: readonly string[] }[];
+  readonly dispatch: Dispatch | null;
 }
 
 /** A programme as the wire carries it: defaults left out, at any depth. */

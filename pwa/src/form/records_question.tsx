@@ -14,6 +14,7 @@ import { marksOf } from "../screens/custody_links";
 import type { Sight } from "../screens/look";
 import { nameOf, numberOf } from "../screens/naming";
 import { detailOf } from "../screens/record_row";
+import { hasCodes, ScanBox } from "./scan_box";
 import { offered, parties, splitParties, tapped, type Party } from "./choosing";
 
 export interface RecordsQuestionProps {
@@ -57,6 +58,16 @@ export function RecordsQuestion(props: RecordsQuestionProps) {
               {say(together ? "post.partyTogether" : "post.partySplit")}
             </Button>
           </div>
+        )}
+        {!single && hasCodes(sight, field.of) && (
+          <ScanBox
+            id={`${id}-scan`}
+            {...{ sight, field, views, named }}
+            onFound={(view) => {
+              const party = groups.find(({ members }) => members.includes(view));
+              if (party && !named.includes(view.id)) onAnswer(tapped(named, view.id, party, together));
+            }}
+          />
         )}
         {groups.slice(0, drawn).map((party) => (
           <div key={party.key} class="party" data-many={party.members.length > 1 || undefined}>

@@ -1,5 +1,6 @@
 // A wrong step is stopped: whom, why, with the mark that says it, and what one can do instead.
 
+import { Fragment } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../parts/button";
 import { Icon } from "../parts/icon";
@@ -9,7 +10,7 @@ import type { View } from "../store/api";
 import { say } from "../words";
 import { marksOf } from "../screens/custody_links";
 import type { Sight } from "../screens/look";
-import { nameOf, stateName, tell } from "../screens/naming";
+import { nameOf, numberOf, stateName, tell } from "../screens/naming";
 import type { Stop } from "./stops";
 
 export interface StopPanelProps {
@@ -48,7 +49,10 @@ export function StopPanel({ sight, stops, onWithout, onAnyway }: StopPanelProps)
             {stops
               .filter((stop) => stop.view.id === view.id)
               .map((stop) => (
-                <p key={stop.why + stop.guard}>{whyNot(stop)}</p>
+                <Fragment key={stop.why + stop.guard}>
+                  <p>{whyNot(stop)}</p>
+                  {stop.whom.length > 0 && <Whom sight={sight} whom={stop.whom} />}
+                </Fragment>
               ))}
           </li>
         ))}
@@ -63,6 +67,23 @@ export function StopPanel({ sight, stops, onWithout, onAnyway }: StopPanelProps)
       </div>
       {onAnyway && anyway && <Anyway onAnyway={onAnyway} />}
     </section>
+  );
+}
+
+/** Those the guard speaks of, by name, with the mark that tells where they belong. */
+function Whom({ sight, whom }: { readonly sight: Sight; readonly whom: readonly View[] }) {
+  return (
+    <ul class="stop-whom">
+      {whom.map((view) => (
+        <li key={view.id} class="stop-who">
+          <b dir="auto">{nameOf(sight, view).whole}</b>
+          <span class="row-number">{numberOf(sight, view)}</span>
+          {marksOf(sight, view).map((mark) => (
+            <Mark key={mark.word} {...mark} />
+          ))}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -7,7 +7,7 @@ import { failed, ruleInForce, type Calls } from "../core/guard";
 import type { JourneyRules } from "../core/programme";
 import type { Event, Journey, Part, Value, Write } from "../core/wire";
 import type { View } from "../store/api";
-import { lookOf, recordAt, type Sight } from "../screens/look";
+import { ids, lookOf, recordAt, type Sight } from "../screens/look";
 
 const NOWHERE: Journey = {
   state: "",
@@ -27,6 +27,8 @@ export interface Stop {
   readonly guard: string;
   /** A fact may be recorded all the same, with a reason: what happened has happened. */
   readonly fact: boolean;
+  /** Whom the guard is about, where it is not the record itself: those who are still aboard. */
+  readonly whom: readonly View[];
 }
 
 /** Everything that stands against saving the form as filled. `now`: ms since 1970 UTC. */
@@ -48,14 +50,25 @@ function judged(sight: Sight, view: View, [event, , other]: Event, now: number):
   if (!rules) return [];
   const step = row(rules, view.journey?.state ?? "", event);
   const fact = (step?.kind ?? kindOf(rules, event)) === "fact";
-  if (!step) return [{ view, event, why: "row", guard: "", fact }];
+  if (!step) return [{ view, event, why: "row", guard: "", fact, whom: [] }];
   if (!step.by.some((role) => sight.session.roles.includes(role))) {
-    return [{ view, event, why: "role", guard: "", fact: fact && !rules.results.includes(event) }];
+    return [{ view, event, why: "role", guard: "", fact: fact && !rules.results.includes(event), whom: [] }];
   }
   const look = lookOf(sight, view, { other: recordAt(sight, other ?? null) });
   const guards = failed(step, rules, look, callsOf(sight, view, now));
-  return guards.map((guard) => ({ view, event, why: "guard", guard, fact }));
+  return guards.map((guard) => {
+    const { call, args } = rules.guards[guard] ?? { call: "", args: {} };
+    const whom =
+      call === "emptied" ? stillHeld(sight, view, ids(look(String(args["but"]))), String(args["sought"])) : [];
+    return { view, event, why: "guard", guard, fact, whom };
+  });
 }
+
+/** Whom the record holds, but those named and whoever is being sought. */
+const stillHeld = ({ views }: Sight, { kind, id }: View, but: readonly string[], sought: string): readonly View[] =>
+  [...views.values()].filter(
+    ({ id: one, journey }) => journey?.holder === `${kind}:${id}` && !but.includes(one) && journey.state !== sought,
+  );
 
 /** What the phone knows of it; the server, who knows all, judges again. */
 function callsOf(sight: Sight, view: View, now: number): Calls {
@@ -72,6 +85,7 @@ function callsOf(sight: Sight, view: View, now: number): Calls {
         return typeof group !== "string" || !all().some((other) => left(other) && standsLike(other, one));
       });
     },
+    emptied: (but, sought) => stillHeld(sight, view, but, sought).length === 0,
     policy: (countries) => ruleInForce(sight.programme.policy, view.events[0]?.stamp[0] ?? now, countries),
   };
 }

@@ -138,6 +138,11 @@ export const ferry: Programme = completed({
     { name: "call", on: "boat", by: ["crew"], forms: ["call"] },
     { name: "board", on: "boat", by: ["crew"], forms: ["board"], main: true },
   ],
+  dispatch: {
+    ...{ of: "guest", vehicle: "boat", by: ["crew"], class: "line", seats: "seats", driver: "skipper", from: "pier" },
+    ...{ to: "isle", ready: ["moored"], plan: "welcome", took: { from: "arrive", until: "cast_off" } },
+    queues: [{ class: "green", in: ["ticketed"] }],
+  },
   tabs: [{ name: "pier", of: "guest", in: ["waiting"], by: ["pier", "crew"] }],
   cards: {
     guest: { of: "guest", title: ["name"], number: "number", search: ["name", "number"], party: "group" },

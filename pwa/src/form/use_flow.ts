@@ -2,6 +2,7 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Act } from "../core/programme";
+import type { Value } from "../core/wire";
 import { loadDraft, ProblemOnPhone, storeDraft, now, type View } from "../store/api";
 import { go, link } from "../route";
 import { unsavedWords } from "../words/unsaved";
@@ -30,7 +31,13 @@ export interface FlowState {
   readonly without: ((views: readonly View[]) => void) | undefined;
 }
 
-export function useFlow(sight: Sight, act: Act, on: readonly string[], draft: string | undefined): FlowState {
+export function useFlow(
+  sight: Sight,
+  act: Act,
+  on: readonly string[],
+  draft: string | undefined,
+  said?: string,
+): FlowState {
   const [flow, setFlow] = useState<Flow | null | undefined>(undefined);
   const [rest, setRest] = useState({ stops: [] as readonly Stop[], saved: "", trouble: "", saving: false });
   const latest = useRef<Flow | null | undefined>(undefined);
@@ -43,7 +50,7 @@ export function useFlow(sight: Sight, act: Act, on: readonly string[], draft: st
     // The address takes the draft's key once there is one: that is not another flow.
     if (latest.current && latest.current.key === draft) return;
     setRest((was) => ({ ...was, stops: [], saved: "", trouble: "" }));
-    void begin(sight, act, on, draft).then(put);
+    void begin(sight, act, on, draft).then((begun) => put(begun && withSaid(sight, begun, said)));
   }, [act.name, on.join(), draft]);
 
   const change = (by: (flow: Flow) => Flow) => {
@@ -108,6 +115,17 @@ async function begin(sight: Sight, act: Act, on: readonly string[], draft: strin
   const able = on.filter((id) => isOpen(sight, act, id));
   if (act.on && able.length === 0) return null;
   return opened(sight, world, act, able, readerOf(sight, able));
+}
+
+/** What the way here has answered already, such as which bus is called: a draft's own answers stand. */
+function withSaid(sight: Sight, flow: Flow, said: string | undefined): Flow {
+  const current = formOf(sight.programme, flow);
+  if (!said || !current || flow.saved > 0) return flow;
+  const answers = Object.entries(JSON.parse(said) as Readonly<Record<string, Value>>);
+  return answers.reduce(
+    (next, [field, value]) => (field in current.form.fields ? answered(next, current.form, 0, field, value) : next),
+    flow,
+  );
 }
 
 function isOpen(sight: Sight, act: Act, id: string): boolean {

@@ -32,10 +32,12 @@ export interface ActScreenProps {
   readonly act: Act;
   readonly on: readonly string[];
   readonly draft: string | undefined;
+  /** First answers that come with the address, as JSON. */
+  readonly said?: string | undefined;
 }
 
-export function ActScreen({ sight, now, act, on, draft }: ActScreenProps) {
-  const state = useFlow(sight, act, on, draft);
+export function ActScreen({ sight, now, act, on, draft, said }: ActScreenProps) {
+  const state = useFlow(sight, act, on, draft, said);
   const { flow } = state;
   const current = flow && formOf(sight.programme, flow);
   if (flow === undefined) return <Screen title={tell(`act.${act.name}`)}>{null}</Screen>;
@@ -111,7 +113,11 @@ function FlowScreen({ sight, now, act, state, flow, name, form }: FlowScreenProp
           <StopPanel
             sight={sight}
             stops={state.stops}
-            onWithout={state.without}
+            onWithout={
+              state.stops.some(({ view }) => flow.on.includes(view.id) && form.about === view.kind)
+                ? undefined
+                : state.without
+            }
             onAnyway={state.stops.every((stop) => stop.fact) ? (reason) => void state.finish(sight, reason) : undefined}
           />
         )}

@@ -39,6 +39,7 @@ export function wordOf(view: View, word: string): Value {
   if (word === "place") return view.journey?.place ?? null;
   if (word === "since") return view.journey?.since ?? null;
   if (word.startsWith(AT)) return happenedAt(view, word.slice(AT.length));
+  if (word === "key") return `${view.kind}:${view.id}`;
   return view.values[word] ?? null;
 }
 

@@ -17,6 +17,7 @@ import { Drafts } from "./drafts";
 import type { Sight } from "./look";
 import { mayWatch } from "./may_watch";
 import { placeName, tell } from "./naming";
+import { mayDispatch } from "./queues";
 import { PostList, type Choosing } from "./post_list";
 
 export interface PostProps {
@@ -62,6 +63,7 @@ export function Post({ sight, now, tab: asked, current }: PostProps) {
           <Icon name="chevron" />
         </a>
       )}
+      <Boards sight={sight} />
       <Waiting sight={sight} />
       <SearchField id="post-search" label={say("post.searchHint")} value={text} onChange={type} />
       <Drafts sight={sight} now={now} />
@@ -105,6 +107,17 @@ function PostActs({ first, others }: { readonly first: Act; readonly others: rea
         />
       )}
     </div>
+  );
+}
+
+/** The boards this post works from. */
+function Boards({ sight }: { readonly sight: Sight }) {
+  if (!mayDispatch(sight)) return null;
+  return (
+    <a class="to-wall" href={link("dispatch")}>
+      <span>{tell("dispatch")}</span>
+      <Icon name="chevron" />
+    </a>
   );
 }
 
