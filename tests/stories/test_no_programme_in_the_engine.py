@@ -24,6 +24,7 @@ PLAIN: dict[str, str] = {
     "the lines a machine reads on an identity document": "card id_card nationality passport permit sex",
     "verdicts, problems and columns of the protocol": "at expected fault held label lost records refused verdict why",
     "tones, icons and states of any screen": "close coming done missing needs notice open overdue waiting yes",
+    "what a dispatch board is made of": "board class driver plan vehicle",
     "other people's languages: HTTP and SQL": "accept begin",
     "what is said of a notice": "escalated receipt",
     "the command and the settings": "run site",
