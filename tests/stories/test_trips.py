@@ -61,8 +61,7 @@ async def test_a_full_site_is_passed_by_only_when_another_has_accepted(operation
     duty, desk = operation.duty, operation.desk
     bus, family = await rides_to_the_site(operation, 2)
     await duty.syncs()
-    turned = {"to_site": "site:CS2", "aboard": [*family]}
-    duty.fills("redirect", bus, **turned, accepted_by="Zhou, central site 2")
+    duty.fills("redirect", bus, to_site="site:CS2", aboard=[*family], accepted_by="Zhou, central site 2")
     assert codes(await duty.syncs()) == {"applied"}
     await desk.syncs()
     assert [desk.sees(person).values["bound_for"] for person in family] == ["site:CS2", "site:CS2"]
