@@ -220,7 +220,11 @@ def parser() -> argparse.ArgumentParser:
         if name == "generate":
             word.add_argument("--out", required=True, help="the folder to write to")
         else:
-            word.add_argument("--url", default="", help="a house that practises, on this database (one of its own)")
+            word.add_argument(
+                "--url",
+                default="",
+                help="a house that practises, on this database (one of its own); no losses are planted in it",
+            )
             word.add_argument("--speed", type=float, default=600, help="how many times faster, against --url (600)")
     _word(words, "version", "say which version this is", say_version)
     return command

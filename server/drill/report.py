@@ -81,6 +81,8 @@ class Report(msgspec.Struct):
             yield from (f"  {line}" for line in self.kinds)
             late = ", ".join(f"{count} {what}" for what, count in self.besides.most_common())
             yield f"besides, named and true: {late or 'nobody'}; news still on its way: {self.not_told}"
+        else:
+            yield "no losses planted: only a large wave in a house of its own has a clock that runs on to their limits"
         yield f"{self.contests_shown_once} of {self.contests} conflicts of two desks shown once"
         yield "on the way: " + ", ".join(f"{count} {what}" for what, count in sorted(self.counts.items()))
         if self.flags:

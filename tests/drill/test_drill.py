@@ -45,6 +45,7 @@ def test_the_wall_names_every_planted_loss_in_time_and_nobody_else(found: Report
     assert found.planted >= 12
     assert (found.unnamed, found.false_alarms) == ([], [])
     assert found.is_sound
+    assert not any("no losses planted" in line for line in found.lines())
 
 
 def test_a_wave_is_written_down(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
