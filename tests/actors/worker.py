@@ -32,9 +32,12 @@ WARMS_UP = """async () => {
   }
   return false;
 }"""
-TAPPED = """async (tag) => {
-  const [notification] = await self.registration.getNotifications({ tag });
-  self.dispatchEvent(new NotificationEvent('notificationclick', { notification }));
+# A browser without a desktop may forget what it showed: a tap is then on the same notice, shown again.
+TAPPED = """async ({ title, ...shown }) => {
+  const look = async () => (await self.registration.getNotifications({ tag: shown.tag }))[0];
+  if (!(await look())) await self.registration.showNotification(title, shown);
+  for (let tries = 0; tries < 100 && !(await look()); tries += 1) await new Promise((done) => setTimeout(done, 100));
+  self.dispatchEvent(new NotificationEvent('notificationclick', { notification: await look() }));
 }"""
 
 
@@ -78,12 +81,15 @@ class Worker:
         self._line.send("ServiceWorker.deliverPushMessage", said)
 
     def shows(self, count: int = 1) -> list[Shown]:
-        """So many notices, as soon as they are there."""
-        self.page.wait_for_function(
-            f"async (count) => (await ({SHOWN})()).length === count", arg=count, timeout=SHOWS_MS, polling=100
+        """So many notices, as soon as they are there; all by the same look."""
+        seen = self.page.wait_for_function(
+            f"async (count) => {{ const all = await ({SHOWN})(); return all.length === count && all; }}",
+            arg=count,
+            timeout=SHOWS_MS,
+            polling=100,
         )
-        return [Shown(**one) for one in self.page.evaluate(SHOWN)]
+        return [Shown(**one) for one in seen.json_value()]
 
     def is_tapped(self, notice: Shown) -> None:
         [worker] = [one for one in self.page.context.service_workers if one.url.startswith(self.origin + "/")]
-        worker.evaluate(TAPPED, notice.tag)
+        worker.evaluate(TAPPED, notice._asdict())
