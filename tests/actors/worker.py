@@ -4,9 +4,8 @@ from typing import Any, NamedTuple  # Any: what the browser says in JSON
 
 from playwright.sync_api import CDPSession, Page
 
+from tests.actors.awaited import awaited
 from tests.actors.push_service import Browser as Subscribed
-
-SHOWS_MS = 20_000
 
 # A browser without a push service within reach never ends subscribing: this one is given keys by ours.
 SUBSCRIBES = """([endpoint, keys]) => {
@@ -82,13 +81,8 @@ class Worker:
 
     def shows(self, count: int = 1) -> list[Shown]:
         """So many notices, as soon as they are there; all by the same look."""
-        seen = self.page.wait_for_function(
-            f"async (count) => {{ const all = await ({SHOWN})(); return all.length === count && all; }}",
-            arg=count,
-            timeout=SHOWS_MS,
-            polling=100,
-        )
-        return [Shown(**one) for one in seen.json_value()]
+        looked = f"async (count) => {{ const all = await ({SHOWN})(); return all.length === count && all; }}"
+        return [Shown(**one) for one in awaited(self.page, looked, count)]
 
     def is_tapped(self, notice: Shown) -> None:
         [worker] = [one for one in self.page.context.service_workers if one.url.startswith(self.origin + "/")]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Playwright, expect
 
+from tests.actors.awaited import awaited
 from tests.actors.browser import Browser
 from tests.actors.demo import Demo
 
@@ -19,7 +20,7 @@ def test_a_traveller_reads_it_in_their_language_and_again_without_a_network(
         page.get_by_role("link", name=re.compile("日本語")).click()
         expect(page.get_by_role("listitem").filter(has_text="お席でお待ちください")).to_be_visible()
         assert page.evaluate("document.documentElement.lang") == "ja"
-        page.wait_for_function("async () => (await (await caches.open('guide')).keys()).length === 15")
+        awaited(page, "async () => (await (await caches.open('guide')).keys()).length === 15")
         page.wait_for_function("() => navigator.serviceWorker.controller !== null")
 
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
