@@ -10,7 +10,7 @@ from sync.exchange import Journey, VerdictCode
 from sync.op import Op, Part, Write
 from sync.programme import JourneyRules, Programme
 from sync.record import Happening, Head, Record
-from sync.rights import DECIDE, Author, authority_fault, may_oversee
+from sync.rights import DECIDE, Author, authority_fault, may_oversee, overseen
 from sync.roll_out import at
 from sync.stamp import Dot, Stamp
 from sync.world import Staged, World, conflicts_of, journey_of, looker, scopes_of, value_of
@@ -73,11 +73,12 @@ def names(op: Op) -> set[Dot]:
 
 
 class Adopted(msgspec.Struct, frozen=True):
-    """An op in quarantine as the log has it: what it says, when it took effect, who its author was."""
+    """An op in quarantine as the log has it: what it says, when it took effect, its author's name and place."""
 
     op: Op
     stamp: Stamp
     who: str
+    place: str
 
 
 def release(op: Op, adopted: Adopted | None, author: Author, programme: Programme, world: World) -> Decision:
@@ -89,7 +90,8 @@ def release(op: Op, adopted: Adopted | None, author: Author, programme: Programm
         return Decision("quarantined", "unknown-actor")
     if not may_oversee(author, programme):
         return Decision("refused", f"role:{op.form}")
-    if adopted is None or op.parts:
+    within = overseen(author.scopes, programme)
+    if adopted is None or op.parts or (within is not None and adopted.place not in within):
         return Decision("refused", "nothing-to-release")
     decision = decide(adopted.op, adopted.stamp, answering(author, adopted.who), programme, world)
     return Decision("refused", decision.detail) if decision.code == "quarantined" else decision

@@ -60,6 +60,12 @@ def may_oversee(author: Author, programme: Programme) -> bool:
     return any(OVERSEE in programme.roles.get(role, ()) for role in author.roles)
 
 
+def overseen(scopes: tuple[str, ...], programme: Programme) -> tuple[str, ...] | None:
+    """The places whose acts whoever holds `scopes` may oversee: their own; None where the wall hangs: every place."""
+    at = programme.wall.at if programme.wall else ()
+    return None if set(at) & set(scopes) else scopes
+
+
 def may_fill(form: str, version: str, author: Author, programme: Programme) -> bool:
     """May the author fill this form at all? Deciding is judged field by field; only a clock fills the clock's form."""
     if author.releases:

@@ -51,7 +51,7 @@ class Desk:
             row = None if canon.fault([*dot]) else self.db.execute(sa.select(t.ops).where(*where)).first()
             sent = read_op(row.body) if row else None
             if row and sent and sent.op and not sent.fault:
-                self._adopted[dot] = Adopted(sent.op, Stamp(row.eff, *dot), row.who)
+                self._adopted[dot] = Adopted(sent.op, Stamp(row.eff, *dot), row.who, row.place)
         return {part.record for adopted in self._adopted.values() for part in adopted.op.parts}
 
     @property

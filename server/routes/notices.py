@@ -20,6 +20,8 @@ from server.notify import receipts
 from server.routes.body import read_message
 from server.routes.outgoing import fresh
 from server.routes.request import Asked
+from server.storage import membership
+from server.storage.engine import off_loop, reading
 from server.tokens import Keys
 from server.wake import Wake
 from server.writer import Writer
@@ -71,9 +73,16 @@ async def rehearsal(
         raise Refusal("malformed", at="office", expected="a place that can be called")
     if abs(when - now) > DAY_MS:
         raise Refusal("malformed", at="at", expected="a time within a day")
+    if ladder and not await off_loop(_holds, engine, device.scopes, ladder):
+        return fresh(request, b"[]", "application/json")
     place = device.person.place
     played = await asyncio.to_thread(rehearse, engine, library.programme, office, place, when, ladder)
     return fresh(request, msgspec.json.encode(played), "application/json")
+
+
+def _holds(engine: sa.Engine, scopes: tuple[str, ...], record: str) -> bool:
+    with reading(engine) as db:
+        return membership.holds(db, scopes, record)
 
 
 @post("/notices/{notice:str}", status_code=200, summary="It is on my screen; I have it")

@@ -13,10 +13,10 @@ from server.library import Library
 from server.routes.outgoing import fresh
 from server.routes.request import Asked
 from server.storage.engine import reading
-from server.storage.quarantine import WAITING, count
+from server.storage.quarantine import count, within
 from server.storage.tables import ops
 from sync.op import Op
-from sync.rights import OVERSEE
+from sync.rights import OVERSEE, overseen
 
 ROWS_MAX = 500
 
@@ -49,18 +49,18 @@ async def quarantine(
     library: NamedDependency[Library],
     engine: NamedDependency[sa.Engine],
 ) -> Response[bytes]:
-    """What is parked, and why; no answer of any form is shown."""
+    """What is parked at the places the caller oversees, and why; no answer of any form is shown."""
     if not library.may(device.person.roles, OVERSEE):
         raise Refusal("forbidden", right=OVERSEE)
-    found = await asyncio.to_thread(_read, engine)
+    found = await asyncio.to_thread(_read, engine, overseen(device.scopes, library.programme))
     return fresh(request, msgspec.json.encode(found), "application/json")
 
 
-def _read(engine: sa.Engine) -> Quarantine:
-    newest = sa.select(ops).where(WAITING).order_by(ops.c.received_at.desc(), ops.c.inc, ops.c.seq.desc())
+def _read(engine: sa.Engine, places: tuple[str, ...] | None) -> Quarantine:
+    newest = sa.select(ops).where(within(places)).order_by(ops.c.received_at.desc(), ops.c.inc, ops.c.seq.desc())
     with reading(engine) as db:
         rows = [_parked(row) for row in db.execute(newest.limit(ROWS_MAX))]
-        return Quarantine(rows, count(db))
+        return Quarantine(rows, count(db, places))
 
 
 def _parked(row: sa.Row[tuple[object, ...]]) -> Parked:

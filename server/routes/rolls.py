@@ -21,6 +21,7 @@ from server.notify.courier import Courier
 from server.routes.body import decode, read_bytes
 from server.routes.outgoing import fresh
 from server.routes.request import Asked
+from server.storage import membership
 from server.storage import tables as t
 from server.storage.engine import off_loop, reading
 from server.wake import Wake
@@ -85,8 +86,7 @@ def _allowed(engine: sa.Engine, library: Library, device: Device, record: str) -
     """The roll of a record the caller has; refused where there is none, or where it is not theirs."""
     with reading(engine) as db:
         kind = db.execute(sa.select(t.records.c.kind).where(t.records.c.id == record)).scalar()
-        here = (t.members.c.record == record, t.members.c.scope.in_(device.scopes), t.members.c.present)
-        mine = db.execute(sa.select(t.members.c.record).where(*here)).first() is not None
+        mine = membership.holds(db, device.scopes, record)
     rules = roll_of(library.programme, kind) if kind and mine else None
     if rules is None:
         raise Refusal("not-found")

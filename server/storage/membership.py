@@ -23,6 +23,12 @@ def read(db: sa.Connection, records: Iterable[str]) -> Members:
     return found
 
 
+def holds(db: sa.Connection, scopes: Iterable[str], record: str) -> bool:
+    """Whether the record is in one of these scopes now."""
+    here = (t.members.c.record == record, t.members.c.scope.in_(list(scopes)), t.members.c.present)
+    return db.execute(sa.select(t.members.c.record).where(*here)).first() is not None
+
+
 def move(rows: dict[str, Row], scopes: Iterable[str], n: int) -> set[str]:
     """A record changed at n and is now in `scopes`: it enters, stays in or leaves each. Returns those scopes."""
     now = set(scopes)

@@ -9,5 +9,10 @@ WAITING = sa.and_(ops.c.verdict == "quarantined", ~_released)
 """The condition on `ops`."""
 
 
-def count(db: sa.Connection) -> int:
-    return db.execute(sa.select(sa.func.count()).select_from(ops).where(WAITING)).scalar_one()
+def within(places: tuple[str, ...] | None) -> sa.ColumnElement[bool]:
+    """Those made at these places; None = anywhere."""
+    return WAITING if places is None else sa.and_(WAITING, ops.c.place.in_(places))
+
+
+def count(db: sa.Connection, places: tuple[str, ...] | None = None) -> int:
+    return db.execute(sa.select(sa.func.count()).select_from(ops).where(within(places))).scalar_one()
