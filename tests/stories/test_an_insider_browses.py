@@ -66,6 +66,7 @@ async def test_once_they_have_moved_on_a_post_knows_them_no_more(operation: Oper
     assert not desk.is_blind_to(person), "the post that put them on the bus keeps them in sight until they are there"
     received = {"handed_by": "Ma", "bags_ok": True, "where": "room 7", "start_end": ["2020-03-21", "2020-04-04"]}
     site.fills("arrive_site", people=[person], **received)
-    await operation.all_sync()
+    await site.syncs()
+    await desk.syncs()
     assert not site.is_blind_to(person)
     assert desk.is_blind_to(person)
