@@ -15,7 +15,8 @@ from sync.record import Record
 from sync.rights import OVERSEE
 from tests.actors.house import Hand
 from tests.server.door import Client, Phone
-from tests.server.walk import DIGEST, DISTRICT, GUBEI, NOBODY, PLACES, T1, Walk, said
+from tests.server.walk import DIGEST, DISTRICT, NOBODY, PLACES, T1, Walk, said
+from tests.stories.test_the_two_ways import GUBEI
 
 Who = Literal["anybody", "signed in"]
 ROLES = tuple(programme.read(programme.seed("changning")).programme.roles)

@@ -25,7 +25,7 @@ T1, DISTRICT, HOLDING = "station:PVG-T1", "district:310105", "site:HP1"
 PLACES = (T1, GUBEI, DISTRICT, "site:CS2")
 PICTURE = b"\xff\xd8\xff\xe0" + b"a paper form" * 20
 DIGEST = hashlib.sha256(PICTURE).hexdigest()
-ASKED = {
+ASKED: dict[str, dict[str, str | int]] = {
     "GET /notices/rehearsal": {"office": GUBEI},
     "PATCH /attachments/{digest:str}": {"start": 0, "size": len(PICTURE)},
 }

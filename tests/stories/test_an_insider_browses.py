@@ -1,7 +1,7 @@
 """Somebody of the staff is curious about people they do not serve: there is nothing to browse."""
 
 from sync.exchange import Put
-from sync.op import Part, Write
+from sync.op import Part, Value, Write
 from tests.actors.post import Post
 from tests.stories.conftest import Operation
 from tests.stories.test_the_two_ways import GUBEI, registers_family, signs
@@ -64,7 +64,12 @@ async def test_once_they_have_moved_on_a_post_knows_them_no_more(operation: Oper
     desk.fills("depart", bus)
     await operation.all_sync()
     assert not desk.is_blind_to(person), "the post that put them on the bus keeps them in sight until they are there"
-    received = {"handed_by": "Ma", "bags_ok": True, "where": "room 7", "start_end": ["2020-03-21", "2020-04-04"]}
+    received: dict[str, Value] = {
+        "handed_by": "Ma",
+        "bags_ok": True,
+        "where": "room 7",
+        "start_end": ["2020-03-21", "2020-04-04"],
+    }
     site.fills("arrive_site", people=[person], **received)
     await site.syncs()
     await desk.syncs()
