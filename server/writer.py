@@ -1,11 +1,11 @@
 """One thread writes. Jobs that wait together are committed together; nothing is answered before the commit."""
 
 import asyncio
+import contextlib
 import logging
 import queue
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
 from typing import Any, NamedTuple, TypeVar  # Any: jobs of every result share one queue
 
 import sqlalchemy as sa
@@ -39,7 +39,7 @@ class _Job(NamedTuple):
     work: Callable[[sa.Connection], Any] | None
     batch: Batch | None
     item: Any
-    done: "Future[Any]"
+    done: "asyncio.Future[Any]"
 
 
 class Writer:
@@ -60,12 +60,12 @@ class Writer:
 
         A caller who gives up cancels nothing: what was queued is written.
         """
-        result: T = await self._queued(_Job(work, None, None, Future()))
+        result: T = await self._queued(_Job(work, None, None, _awaited()))
         return result
 
     async def join(self, batch: Callable[[sa.Connection, Sequence[M]], Sequence[T | Refused]], item: M) -> T:
         """Have `batch` done and committed for `item` and whatever else waits for it. Raises as `run` does."""
-        result: T = await self._queued(_Job(None, batch, item, Future()))
+        result: T = await self._queued(_Job(None, batch, item, _awaited()))
         return result
 
     def close(self) -> None:
@@ -78,7 +78,7 @@ class Writer:
             self._queue.put_nowait(job)
         except queue.Full:
             raise Busy from None
-        return await asyncio.shield(asyncio.wrap_future(job.done))
+        return await asyncio.shield(job.done)
 
     def _work(self) -> None:
         while (first := self._queue.get()) is not None:
@@ -113,8 +113,7 @@ class Writer:
             else:
                 _fail(group[0], fault)
             return
-        for job, result in settled:
-            _settle(job, result)
+        _settle(settled)
 
     def _commit_alone(self, job: _Job) -> None:
         try:
@@ -124,7 +123,7 @@ class Writer:
         except Exception as fault:
             _fail(job, fault)
         else:
-            _settle(job, result)
+            _settle([(job, result)])
 
     def _attempt(self, group: Sequence[_Job]) -> list[tuple[_Job, Any]]:
         settled: list[tuple[_Job, Any]] = []
@@ -143,13 +142,29 @@ class Writer:
         return settled
 
 
+def _awaited() -> "asyncio.Future[Any]":
+    return asyncio.get_running_loop().create_future()
+
+
 def _fail(job: _Job, fault: Exception) -> None:
     log.error("a job was not written", exc_info=fault)
-    _settle(job, fault)
+    _settle([(job, fault)])
 
 
-def _settle(job: _Job, result: object) -> None:
-    if isinstance(result, Exception):
-        job.done.set_exception(result)
-    else:
-        job.done.set_result(result)
+def _settle(settled: Sequence[tuple[_Job, object]]) -> None:
+    """Let the answers go. A loop is woken once, however many on it wait: each call costs as much as a small job."""
+    by_loop: dict[asyncio.AbstractEventLoop, list[tuple[_Job, object]]] = {}
+    for job, result in settled:
+        by_loop.setdefault(job.done.get_loop(), []).append((job, result))
+    for loop, some in by_loop.items():
+        # Closed meanwhile: nobody is left who waits.
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(_answer, some)
+
+
+def _answer(settled: Sequence[tuple[_Job, object]]) -> None:
+    for job, result in settled:
+        if isinstance(result, Exception):
+            job.done.set_exception(result)
+        else:
+            job.done.set_result(result)

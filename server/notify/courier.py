@@ -13,7 +13,7 @@ from server.notify import outbox
 from server.notify.answers import DEAD, GONE, UNANSWERABLE_MS, Outcome, judged
 from server.notify.hands import Hands
 from server.notify.outbox import EVERY_KEY, Errand
-from server.notify.transport import Transport, breathe, sealed
+from server.notify.transport import CONNECTIONS_MAX, Transport, breathe, sealed
 from server.notify.vapid import Vapid
 from server.notify.wording import Words, payload
 from server.storage.engine import off_loop, reading
@@ -22,11 +22,12 @@ from sync.programme import Programme
 
 log = logging.getLogger(__name__)
 
-AT_ONCE_MAX = 96
-AT_ONCE_PER_ORIGIN_MAX = 32
+AT_ONCE_MAX = CONNECTIONS_MAX
+AT_ONCE_PER_ORIGIN_MAX = 64
 """A vendor that hangs holds no more than these hands."""
-FREE_MIN = 24
-"""Errands are fetched by the handful: each time costs as much as several of them."""
+FREE_MIN = 32
+"""Errands are fetched by the handful, for an origin as well: each time costs as much as many of them."""
+FULL_AT = AT_ONCE_PER_ORIGIN_MAX - FREE_MIN
 TTL_SECONDS_MIN = 60
 
 
@@ -81,7 +82,7 @@ class Courier:
                 outbox.claim,
                 courier=self._hands.name,
                 now=now,
-                most=free,
+                most=AT_ONCE_PER_ORIGIN_MAX,
                 per_origin=AT_ONCE_PER_ORIGIN_MAX,
                 held=Counter(self._origins),
                 but=self._avoided(now),
@@ -131,9 +132,9 @@ class Courier:
             return outbox.is_due(db, now)
 
     def _avoided(self, now: int) -> list[tuple[str, str]]:
-        """Origins that asked to be left in peace or refuse one of our keys, or hold as many hands as one may."""
+        """Origins that asked to be left in peace or refuse one of our keys, or hold nearly as many hands as one may."""
         self._paused = {at: until for at, until in self._paused.items() if until > now}
-        full = [(origin, EVERY_KEY) for origin, count in self._origins.items() if count >= AT_ONCE_PER_ORIGIN_MAX]
+        full = [(origin, EVERY_KEY) for origin, count in self._origins.items() if count > FULL_AT]
         return [*self._paused, *full]
 
     def _put_down(self, errand: Errand, outcome: Outcome, now: int) -> None:

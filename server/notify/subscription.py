@@ -42,7 +42,7 @@ def fault(asked: Asked, endpoints: Endpoints) -> tuple[str, str] | None:
         return "endpoint", str(wrong)
     if not _is_point(asked.keys.p256dh):
         return "keys.p256dh", "a point on P-256, uncompressed, base64url"
-    if len(_bytes(asked.keys.auth)) != AUTH_BYTES:
+    if len(base64url(asked.keys.auth)) != AUTH_BYTES:
         return "keys.auth", f"{AUTH_BYTES} bytes, base64url"
     if not 0 < len(asked.language) <= LANGUAGE_CHARS_MAX:
         return "language", f"1 to {LANGUAGE_CHARS_MAX} characters"
@@ -94,22 +94,23 @@ def name(endpoint: str) -> str:
     return hashlib.sha256(endpoint.encode()).hexdigest()[:32]
 
 
+def base64url(text: str) -> bytes:
+    """The bytes of such a text, padded or not; none where it is none."""
+    try:
+        return base64.b64decode(text.rstrip("=").encode() + b"=" * (-len(text.rstrip("=")) % 4), b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        return b""
+
+
 def _say_unable(db: sa.Connection, inc: str, at: int | None) -> None:
     db.execute(sa.update(t.incarnations).where(t.incarnations.c.inc == inc).values(unable_at=at))
 
 
 def _is_point(text: str) -> bool:
-    if len(_bytes(text)) != POINT_BYTES:
+    if len(base64url(text)) != POINT_BYTES:
         return False
     try:
-        ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), _bytes(text))
+        ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), base64url(text))
     except ValueError:
         return False
     return True
-
-
-def _bytes(text: str) -> bytes:
-    try:
-        return base64.b64decode(text.rstrip("=").encode() + b"=" * (-len(text.rstrip("=")) % 4), b"-_", validate=True)
-    except (binascii.Error, ValueError):
-        return b""

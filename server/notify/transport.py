@@ -8,15 +8,16 @@ from typing import NamedTuple
 
 import aiohttp
 from aiohttp import ClientTimeout, TCPConnector
-from pywebpush import WebPusher
 
 from server.notify.answers import NO_ANSWER
 from server.notify.endpoints import Endpoints
 from server.notify.outbox import Errand
+from server.notify.seal import seal
+from server.notify.subscription import base64url
 
 SECONDS_MAX = 10.0
 CONNECT_SECONDS_MAX = 4.0
-CONNECTIONS_MAX = 100
+CONNECTIONS_MAX = 256
 ANSWER_BYTES_MAX = 4096
 RETRY_AFTER_MS_MAX = 3_600_000
 Address = tuple[int | socket.AddressFamily, int | socket.SocketKind, int, str, tuple[object, ...]]
@@ -76,10 +77,8 @@ class Transport:
 
 
 def sealed(errand: Errand, payload: bytes) -> bytes:
-    """The payload as only that browser can read it (RFC 8291)."""
-    keys = {"p256dh": errand.p256dh, "auth": errand.auth}
-    pusher = WebPusher({"endpoint": errand.endpoint, "keys": keys})
-    return bytes(pusher.encode(payload, "aes128gcm")["body"])
+    """The payload as only that browser can read it."""
+    return seal(payload, base64url(errand.p256dh), base64url(errand.auth))
 
 
 async def _ends(content: aiohttp.StreamReader) -> bool:

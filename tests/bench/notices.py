@@ -13,6 +13,7 @@ from pathlib import Path
 import aiohttp
 import msgspec
 import sqlalchemy as sa
+import uvloop
 from py_vapid import Vapid02
 from pywebpush import webpush, webpush_async
 
@@ -94,8 +95,8 @@ def measure(good: str, hanging: str, folder: Path) -> None:
     vapid = open_vapid(keys, CONTACT, "")
     asked = {**PushService(lambda: 0).browser("b").asks("en"), "endpoint": f"{origin}/push/b"}
     documented = _sends_documented(asked, keys)
-    shared = asyncio.run(_sends_shared(asked, keys))
-    ours = asyncio.run(_sends_ours(asked, vapid, origin))
+    shared = uvloop.run(_sends_shared(asked, keys))
+    ours = uvloop.run(_sends_ours(asked, vapid, origin))
     print("Notices, TLS to a push service on this machine that only answers 201")
     print("  sends a second                            of the clock    of one core")
     for name, (wall, core) in (
@@ -104,12 +105,12 @@ def measure(good: str, hanging: str, folder: Path) -> None:
         ("Homeward's courier's way", ours),
     ):
         print(f"  {name:38}  {wall:12,.0f}   {core:12,.0f}   x {core / documented[1]:.1f}")
-    wall, core = asyncio.run(_puts_down(folder / "down"))
+    wall, core = uvloop.run(_puts_down(folder / "down"))
     print(f"  {'notices put down (SQLite, FULL)':38}  {wall:12,.0f}   {core:12,.0f}")
-    wall, core = asyncio.run(_bursts(folder / "burst", origin, vapid))
+    wall, core = uvloop.run(_bursts(folder / "burst", origin, vapid))
     print(f"  {f'{BURST:,} at once, to the last 201':38}  {wall:12,.0f}   {core:12,.0f}   ({BURST / wall:.1f} s)")
-    alone = asyncio.run(_flows(folder / "alone", origin, "", vapid))
-    beside = asyncio.run(_flows(folder / "beside", origin, silent, vapid))
+    alone = uvloop.run(_flows(folder / "alone", origin, "", vapid))
+    beside = uvloop.run(_flows(folder / "beside", origin, silent, vapid))
     print(f"  commit to 201 at {RATE} a second              p50 {alone[0]:5.1f} ms, p99 {alone[1]:5.1f} ms")
     cost = beside[1] / alone[1] - 1
     print(
