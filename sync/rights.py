@@ -61,9 +61,9 @@ def may_oversee(author: Author, programme: Programme) -> bool:
 
 
 def overseen(scopes: tuple[str, ...], programme: Programme) -> tuple[str, ...] | None:
-    """The places whose acts whoever holds `scopes` may oversee: their own; None where the wall hangs: every place."""
-    at = programme.wall.at if programme.wall else ()
-    return None if set(at) & set(scopes) else scopes
+    """The places whose acts whoever holds `scopes` may oversee: their own; None where the wall hangs, or where the
+    programme has none: every place."""
+    return None if programme.wall is None or set(programme.wall.at) & set(scopes) else scopes
 
 
 def may_fill(form: str, version: str, author: Author, programme: Programme) -> bool:
