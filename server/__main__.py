@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from server import backup, card, identity, library, programme, way
+from server import audit_command, backup, card, identity, library, programme, way
 from server.app import create_app, open_store
 from server.clock import SystemClock
 from server.drill import command as drilling
@@ -207,6 +207,8 @@ def parser() -> argparse.ArgumentParser:
     )
     printing.add_argument("--first", type=_ordinal, default=1, help="the first number (1)")
     printing.add_argument("--count", type=_ordinal, default=80, help="how many cards (80)")
+    audit = words.add_parser("audit", help="who looked at whom", description="who looked at whom")
+    audit_command.add_words(audit.add_subparsers(required=True))
     _word(words, "rebuild", "replay the log, compare, and mend what differs", make_anew)
     programmes = _word(words, "programme", "work on a programme's folder", check).add_subparsers(required=True)
     _word(programmes, "check", "say what is wrong with the folder, or what it holds", check).add_argument("folder")

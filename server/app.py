@@ -17,8 +17,9 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import Message, Scope
 
-from server import attachments, backup, guide, identity, library, way
+from server import attachments, audit, backup, guide, identity, library, way
 from server import programme as seed
+from server.audit import Audit
 from server.bell import Bell
 from server.clock import Clock, SystemClock
 from server.guide import Leaf
@@ -84,6 +85,7 @@ class House(NamedTuple):
     way: Way | None
     clocks: Clocks
     messenger: Messenger
+    audit: Audit
 
     def close(self) -> None:
         """Finish what is queued and let go of the database."""
@@ -149,6 +151,7 @@ def open_house(settings: Settings, clock: Clock, compiled: Compiled) -> House:
         way=way.read(Path(settings.programme), programme),
         clocks=Clocks(engine, writer, clock, programme),
         messenger=Messenger(engine, writer, clock, programme, compiled.words, spoken_through),
+        audit=Audit(writer, keys, clock, audit.open_marks(Path(settings.key_file))),
     )
 
 
@@ -222,11 +225,12 @@ async def look_at_the_clock(house: House) -> None:
 
 
 async def tidy(house: House) -> None:
-    """Let go of pictures that no record ever named."""
+    """Let go of pictures that no record ever named; note down how far the book of readings is."""
     before_ms = house.clock.now_ms() - LIMITS.attachment_days_unnamed_max * DAY_MS
     async with alone(house.engine, "tidy") as mine:
         if mine:
             await house.writer.run(functools.partial(attachments.forget_unnamed, before_ms=before_ms))
+            await house.writer.run(house.audit.mark)
 
 
 async def _again(name: str, seconds: float, work: Callable[[House], Awaitable[None]], house: House) -> None:

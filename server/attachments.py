@@ -31,10 +31,11 @@ class Unfit(Refused):
 
 
 class Picture(NamedTuple):
-    """One picture as it is given out."""
+    """One picture as it is given out, and the asker's records that name it."""
 
     media_type: str
     body: bytes
+    records: tuple[str, ...]
 
 
 def is_digest(text: str) -> bool:
@@ -83,11 +84,12 @@ def read(db: sa.Connection, digest: str, scopes: tuple[str, ...]) -> Picture | N
         .join(t.members, t.members.c.record == t.links.c.record)
         .where(t.links.c.target == digest, t.members.c.scope.in_(scopes), t.members.c.present)
     )
-    if not scopes or db.execute(named.limit(1)).first() is None:
+    records = tuple(db.execute(named.distinct()).scalars())
+    if not records:
         return None
     found = sa.select(t.attachments.c.media_type, t.attachments.c.body).where(t.attachments.c.digest == digest)
     row = db.execute(found).first()
-    return Picture(row.media_type, row.body) if row else None
+    return Picture(row.media_type, row.body, records) if row else None
 
 
 def forget_unnamed(db: sa.Connection, before_ms: int) -> int:

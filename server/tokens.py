@@ -48,6 +48,8 @@ class Keys:
         self._code_key = hmac.digest(secret, b"code", hashlib.sha256)
         self._receipt_key = hmac.digest(secret, b"receipt", hashlib.sha256)
         self._card_key = hmac.digest(secret, b"card", hashlib.sha256)
+        self.reading_key = hmac.digest(secret, b"reading", hashlib.sha256)
+        """What the book of readings is sealed with."""
 
     def sign(self, claim: Claim) -> str:
         """The bearer token of an installation."""
@@ -104,31 +106,44 @@ class Keys:
         return hmac.digest(self._token_key, claim.encode(), hashlib.sha256)
 
 
-class Revocations:
-    """Which installations were taken out of use, kept beside the key: a restored database must not forgive them."""
+class Lines:
+    """A file beside the key, to which lines are only added: it outlives the database and its copies."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def names(self) -> frozenset[str]:
+    def read(self) -> list[str]:
         try:
-            return frozenset(self._path.read_text("ascii").split())
+            return self._path.read_text("ascii").splitlines()
         except FileNotFoundError:
-            return frozenset()
+            return []
+
+    def add(self, line: str) -> None:
+        """Written through to the disk before anybody is told."""
+        self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with self._path.open("a", encoding="ascii") as file:
+            file.write(f"{line}\n")
+            file.flush()
+            os.fsync(file.fileno())
+
+
+class Revocations:
+    """Which installations were taken out of use: a restored database must not forgive them."""
+
+    def __init__(self, lines: Lines) -> None:
+        self._lines = lines
+
+    def names(self) -> frozenset[str]:
+        return frozenset(self._lines.read())
 
     def add(self, inc: str) -> None:
-        """Written through to the disk before anybody is told."""
         if inc not in self.names():
-            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with self._path.open("a", encoding="ascii") as file:
-                file.write(f"{inc}\n")
-                file.flush()
-                os.fsync(file.fileno())
+            self._lines.add(inc)
 
 
 def open_revocations(key_file: Path) -> Revocations:
     """The list that belongs to a key file."""
-    return Revocations(key_file.with_suffix(".revoked"))
+    return Revocations(Lines(key_file.with_suffix(".revoked")))
 
 
 def open_keys(path: Path) -> Keys:

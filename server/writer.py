@@ -34,12 +34,13 @@ Batch = Callable[[sa.Connection, Sequence[Any]], Sequence[Any]]
 
 
 class _Job(NamedTuple):
-    """`work` for one alone, or `item` for the batch it joins."""
+    """`work` for one alone, or `item` for the batch it joins, which may have to be the last of its commit."""
 
     work: Callable[[sa.Connection], Any] | None
     batch: Batch | None
     item: Any
     done: "asyncio.Future[Any]"
+    last: bool = False
 
 
 class Writer:
@@ -63,9 +64,12 @@ class Writer:
         result: T = await self._queued(_Job(work, None, None, _awaited()))
         return result
 
-    async def join(self, batch: Callable[[sa.Connection, Sequence[M]], Sequence[T | Refused]], item: M) -> T:
-        """Have `batch` done and committed for `item` and whatever else waits for it. Raises as `run` does."""
-        result: T = await self._queued(_Job(None, batch, item, _awaited()))
+    async def join(
+        self, batch: Callable[[sa.Connection, Sequence[M]], Sequence[T | Refused]], item: M, last: bool = False
+    ) -> T:
+        """Have `batch` done and committed for `item` and whatever else waits for it. Raises as `run` does. `last`: it
+        takes a lock that others wait for, so it goes after all else in its commit."""
+        result: T = await self._queued(_Job(None, batch, item, _awaited(), last))
         return result
 
     def close(self) -> None:
@@ -137,7 +141,7 @@ class Writer:
                         settled.append((job, job.work(db)))
                     except Refused as refused:
                         settled.append((job, refused))
-            for batch, jobs in batches.items():
+            for batch, jobs in sorted(batches.items(), key=lambda each: each[1][0].last):
                 settled += zip(jobs, batch(db, [job.item for job in jobs]), strict=True)
         return settled
 

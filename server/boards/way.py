@@ -29,6 +29,11 @@ class Found:
         self._journey = journey_of(record, programme) or NO_JOURNEY
 
     @property
+    def record(self) -> str:
+        """Their record's name."""
+        return self._record.id
+
+    @property
     def has_ended(self) -> bool:
         return self._journey.state in self._way.ended_in
 

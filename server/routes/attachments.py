@@ -11,6 +11,7 @@ from litestar.params import FromPath, FromQuery
 
 from server import attachments
 from server.attachments import Gap, Unfit
+from server.audit import Audit, reader
 from server.clock import Clock
 from server.identity import Device
 from server.intake import Refusal
@@ -71,13 +72,18 @@ async def add(
 
 @get("/attachments/{digest:str}", summary="A picture, for who may see a record that names it")
 async def picture(
-    request: Asked, digest: FromPath[str], device: NamedDependency[Device], engine: NamedDependency[sa.Engine]
+    request: Asked,
+    digest: FromPath[str],
+    device: NamedDependency[Device],
+    engine: NamedDependency[sa.Engine],
+    audit: NamedDependency[Audit],
 ) -> Response[bytes]:
     """Its type is what its bytes say; it is kept nowhere on the way and can do nothing where it is shown."""
     _check(digest)
     found = await asyncio.to_thread(_read, engine, digest, device.scopes)
     if found is None:
         raise Refusal("not-found")
+    await audit.note(reader(device), "picture", digest, found.records)
     headers = {"cache-control": PRIVATE, "content-security-policy": "default-src 'none'; sandbox"}
     return Response(found.body, headers=headers, media_type=found.media_type)
 

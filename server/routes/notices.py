@@ -10,6 +10,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
+from server.audit import Audit, reader
 from server.boards.calls import callable_places, read_calls
 from server.boards.rehearsal import rehearse
 from server.clock import Clock
@@ -49,9 +50,11 @@ async def board(
     library: NamedDependency[Library],
     engine: NamedDependency[sa.Engine],
     clock: NamedDependency[Clock],
+    audit: NamedDependency[Audit],
 ) -> Response[bytes]:
     """Notices to the caller's places and about records the caller has."""
     found = await asyncio.to_thread(read_calls, engine, library.programme, device.scopes, clock.now_ms())
+    await audit.note_once(reader(device), "calls", "", (one.record for one in found.asked))
     return fresh(request, msgspec.json.encode(found), "application/json")
 
 

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from litestar import Response, get
 from litestar.di import NamedDependency
 
+from server.audit import Audit, reader
 from server.identity import Device
 from server.intake import Refusal
 from server.library import Library
@@ -48,11 +49,14 @@ async def quarantine(
     device: NamedDependency[Device],
     library: NamedDependency[Library],
     engine: NamedDependency[sa.Engine],
+    audit: NamedDependency[Audit],
 ) -> Response[bytes]:
     """What is parked at the places the caller oversees, and why; no answer of any form is shown."""
     if not library.may(device.person.roles, OVERSEE):
         raise Refusal("forbidden", right=OVERSEE)
     found = await asyncio.to_thread(_read, engine, overseen(device.scopes, library.programme))
+    named = [record for row in found.rows for _, record in row.parts]
+    await audit.note_once(reader(device), "quarantine", "", named)
     return fresh(request, msgspec.json.encode(found), "application/json")
 
 

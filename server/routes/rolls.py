@@ -9,6 +9,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
+from server.audit import Audit, reader
 from server.boards.roll import read_roll
 from server.clock import Clock
 from server.identity import Device
@@ -39,12 +40,14 @@ async def roll(
     library: NamedDependency[Library],
     engine: NamedDependency[sa.Engine],
     clock: NamedDependency[Clock],
+    audit: NamedDependency[Audit],
 ) -> Response[bytes]:
     """For those the programme names, where the record is in their scopes."""
     rules = await off_loop(_allowed, engine, library, device, record)
     found = await asyncio.to_thread(read_roll, engine, library.programme, rules, record, clock.now_ms())
     if found is None:
         raise Refusal("not-found")
+    await audit.note_once(reader(device), "roll", record, (key.partition(":")[2] for key in found.faces))
     return fresh(request, msgspec.json.encode(found), "application/json")
 
 
@@ -60,6 +63,7 @@ async def take_list(
     lists: NamedDependency[Lists],
     wake: NamedDependency[Wake],
     courier: NamedDependency[Courier],
+    audit: NamedDependency[Audit],
     asked: Annotated[str, QueryParameter(name="read")] = "{}",
 ) -> Response[bytes]:
     """The body is the file as it is. `read`: JSON, how to read it (server/lists/entering.py `Asked`). Without `enter`
@@ -78,6 +82,7 @@ async def take_list(
         wake.ring(each.rung)
         if each.called:
             courier.nudge()
+    await audit.note(reader(device), "list", record, read.absent)
     said = msgspec.structs.replace(read, encoding=table.encoding)
     return fresh(request, msgspec.json.encode(said), "application/json")
 

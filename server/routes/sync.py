@@ -10,6 +10,7 @@ from litestar import Response, post
 from litestar.di import NamedDependency
 
 from server import feed, identity
+from server.audit import Audit, Reader
 from server.clock import Clock
 from server.intake import Intake, Refusal, Taken
 from server.library import Library
@@ -24,7 +25,7 @@ from server.storage.engine import reading
 from server.tokens import Claim, Keys, open_revocations
 from server.wake import Wake
 from server.writer import Writer
-from sync.exchange import Answer, Exchange
+from sync.exchange import Answer, Exchange, Put
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +44,7 @@ async def exchange(
     settings: NamedDependency[Settings],
     wake: NamedDependency[Wake],
     courier: NamedDependency[Courier],
+    audit: NamedDependency[Audit],
 ) -> Response[bytes]:
     """Take the ops, commit, then answer. Nothing is called taken that is not on the disk."""
     claim = claimed(request, keys)
@@ -64,7 +66,11 @@ async def exchange(
     if taken.device.author.revoked:
         # What it sent is kept, in quarantine; it learns nothing any more.
         raise Refusal("revoked")
-    body = await asyncio.to_thread(_answer, engine, library, settings, taken, message, clock.now_ms())
+    answer = await asyncio.to_thread(_answer, engine, library, settings, taken, message, clock.now_ms())
+    body = msgspec.json.encode(answer)
+    shown = [entry.record for entry in answer.entries if isinstance(entry, Put)]
+    author = taken.device.author
+    await audit.note(Reader(inc, author.person, author.place), "feed", " ".join(author.scopes), shown)
     return fresh(request, body, "application/json")
 
 
@@ -92,14 +98,14 @@ def _readmit(db: sa.Connection, claim: Claim, settings: Settings, now_ms: int) -
 
 def _answer(
     engine: sa.Engine, library: Library, settings: Settings, taken: Taken, message: Exchange, now_ms: int
-) -> bytes:
+) -> Answer:
     device = taken.device
     with reading(engine) as db:
         page = feed.read(
             db, library.programme, device.author.scopes, message.cursor, message.limit, sums=bool(message.sums)
         )
         era = identity.era(db)
-    answer = Answer(
+    return Answer(
         era=era,
         now=now_ms,
         verdicts=taken.verdicts(),
@@ -111,4 +117,3 @@ def _answer(
         reset=page.reset,
         sums=page.sums,
     )
-    return msgspec.json.encode(answer)

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from litestar import Response, get
 from litestar.di import NamedDependency
 
+from server.audit import Audit, reader
 from server.boards.wall import read_board
 from server.clock import Clock
 from server.identity import Device
@@ -24,6 +25,7 @@ async def wall(
     library: NamedDependency[Library],
     engine: NamedDependency[sa.Engine],
     clock: NamedDependency[Clock],
+    audit: NamedDependency[Audit],
 ) -> Response[bytes]:
     """For those who oversee, at a place the programme's wall hangs at."""
     programme = library.programme
@@ -33,4 +35,5 @@ async def wall(
         raise Refusal("forbidden", right=OVERSEE)
     now = clock.now_ms()
     found = await asyncio.to_thread(read_board, engine, programme, programme.wall, device.scopes, now)
+    await audit.note_once(reader(device), "wall", "", (key.partition(":")[2] for key in found.faces))
     return fresh(request, msgspec.json.encode(found), "application/json")

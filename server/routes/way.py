@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
 from server import way as pages
+from server.audit import Audit, Reader
 from server.boards.way import find
 from server.clock import Clock
 from server.intake import Refusal
@@ -34,6 +35,7 @@ async def journey(
     library: NamedDependency[Library],
     keys: NamedDependency[Keys],
     clock: NamedDependency[Clock],
+    audit: NamedDependency[Audit],
     way: NamedDependency[Way | None],
     chosen: Annotated[str, CHOSEN] = "",
 ) -> Response[bytes]:
@@ -47,6 +49,7 @@ async def journey(
     elif found.has_ended:
         text = pages.say(way, language, way.ended)
     else:
+        await audit.note_once(Reader(), "way", card, [found.record])
         now = found.clock(clock.now_ms())
         text = pages.draw(way, language, found.standing(language), now, f"/my/{card}/{proof}")
     answer = fresh(request, text.encode(), "text/html")

@@ -9,13 +9,14 @@ from server import programme
 from server.app import create_app
 from server.notify import receipts
 from server.settings import Settings
+from server.storage import reads
 from sync.exchange import Put
 from sync.programme import Programme
 from sync.record import Record
 from sync.rights import OVERSEE
 from tests.actors.house import Hand
 from tests.server.door import Client, Phone
-from tests.server.walk import DIGEST, DISTRICT, NOBODY, PLACES, T1, Walk, said
+from tests.server.walk import DIGEST, DISTRICT, NOBODY, PICTURE, PLACES, T1, Walk, said
 from tests.stories.test_the_two_ways import GUBEI
 
 Who = Literal["anybody", "signed in"]
@@ -74,6 +75,8 @@ DOORS = {
     "DELETE /push": SIGNED_IN,
     "POST /push/unable": SIGNED_IN,
     "GET /quarantine": Door("signed in", oversees),
+    "GET /readings": Door("signed in", watches),
+    "GET /readings/{record:str}": Door("signed in", watches),
     "GET /rolls/{record:str}": Door("signed in", minds_rolls, "record"),
     "POST /rolls/{record:str}/lists": Door("signed in", minds_rolls, "record"),
     "POST /sync/v1": SIGNED_IN,
@@ -188,6 +191,30 @@ async def test_every_form_is_for_the_roles_it_names_and_about_whom_they_have_see
                 assert verdict.detail not in ("unseen", "no-seen", "out-of-scope", f"role:{name}"), told
     after = walk.records()
     assert [one.id for one in records.values() if not _was_at(place, one) and after[one.id] != one] == []
+
+
+async def test_no_answer_that_names_a_record_leaves_before_it_is_written_down(walk: Walk) -> None:
+    """Whatever a door answers: the records in it are in the book, under this device and this door."""
+    things = {"digest": DIGEST, "notice": walk.notice, "record": walk.flight}
+    told = set()
+    for role, place in (("duty_leader", DISTRICT), ("station", T1), ("street_lead", GUBEI)):
+        for name in CLOSED:
+            phone = await walk.enrols(role, place)
+            if name == "GET /sync/v1/wake":
+                continue  # it never ends, and says "come" and no more
+            asked = await (
+                phone.posts(phone.message()) if name == "POST /sync/v1" else walk.asks(phone, name, **things)
+            )
+            with walk.opened.engine.connect() as db:
+                lines = list(reads.of_device(db, phone.inc))
+            shows = asked.content == PICTURE or "ERIKSSON" in asked.text or walk.person in asked.text
+            assert shows <= any(walk.person in line.records for line in lines), (name, role)
+            told |= {line.door for line in lines}
+    own = f"/my/C0/{walk.opened.keys.card_proof('C0')}"
+    assert (await walk.client.get(own)).status_code == 200
+    with walk.opened.engine.connect() as db:
+        assert [(line.door, line.records) for line in reads.of_device(db, "")] == [("way", (walk.person,))]
+    assert told == {"feed", "wall", "calls", "roll", "picture", "quarantine", "readings"}
 
 
 async def test_who_oversees_a_place_sees_and_lets_in_what_was_set_aside_there_and_nowhere_else(walk: Walk) -> None:

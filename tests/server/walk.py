@@ -26,6 +26,7 @@ PLACES = (T1, GUBEI, DISTRICT, "site:CS2")
 PICTURE = b"\xff\xd8\xff\xe0" + b"a paper form" * 20
 DIGEST = hashlib.sha256(PICTURE).hexdigest()
 ASKED: dict[str, dict[str, str | int]] = {
+    "GET /readings": {"inc": "desk01"},
     "GET /notices/rehearsal": {"office": GUBEI},
     "PATCH /attachments/{digest:str}": {"start": 0, "size": len(PICTURE)},
 }
@@ -54,7 +55,7 @@ class Walk:
     async def open(self) -> "Walk":
         desk = Post(self.house, "desk01", T1, ("station", "station_lead", "escort"))
         holding = Post(self.house, "hold01", HOLDING, ("holding_point", "liaison", "medical"))
-        self.flight = desk.fills("flight", flight_no="XY9001", flight_date="2020-03-12", expected_at=T1)
+        self.flight = desk.fills("flight", flight_no="XY9001", flight_date="2020-03-21", expected_at=T1)
         family = registers_family(desk, 2)
         self.person = family[0]
         signs(desk, family, "home")
