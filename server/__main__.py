@@ -20,6 +20,7 @@ from server.practice import command as practising
 from server.processes import listen_several, run_several
 from server.qr import picture
 from server.rebuild import rebuild
+from server.register import register
 from server.serving import PortTaken, listen, serve
 from server.settings import Settings, Unusable, read_settings
 from server.storage.engine import is_shared
@@ -167,6 +168,11 @@ def check(_settings: Settings, words: argparse.Namespace) -> None:
     print(f"words in {', '.join(found.languages)}")
 
 
+def list_fields(_settings: Settings, words: argparse.Namespace) -> None:
+    """The register of fields, as docs/fields.md has it."""
+    print(register(programme.read(Path(words.folder))), end="")
+
+
 def say_version(_settings: Settings, _words: argparse.Namespace) -> None:
     print(version("homeward"))
 
@@ -212,6 +218,8 @@ def parser() -> argparse.ArgumentParser:
     _word(words, "rebuild", "replay the log, compare, and mend what differs", make_anew)
     programmes = _word(words, "programme", "work on a programme's folder", check).add_subparsers(required=True)
     _word(programmes, "check", "say what is wrong with the folder, or what it holds", check).add_argument("folder")
+    listing = _word(programmes, "register", "every field with its purpose, basis and days, as a page", list_fields)
+    listing.add_argument("folder")
     for name, says, act in (
         ("generate", "invent a wave of travellers: the truth, and what desks make of it", generate),
         ("drill", "play a wave over HTTP and say what became of everybody", drill),

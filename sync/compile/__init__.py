@@ -26,7 +26,8 @@ from sync.compile.screens import (
     read_timers,
 )
 from sync.compile.settings import Files as Files
-from sync.compile.settings import read_settings
+from sync.compile.settings import Purpose as Purpose
+from sync.compile.settings import Settings, read_settings
 from sync.compile.sheet import Fault as Fault
 from sync.compile.sheet import Faults
 from sync.compile.wall import note_wall_faults, read_wall
@@ -42,10 +43,11 @@ class BrokenProgramme(Exception):
 
 
 class Compiled(msgspec.Struct, frozen=True):
-    """A programme ready for server and phone, and its words: language -> key -> text."""
+    """A programme ready for server and phone, its words (language -> key -> text), and why it asks."""
 
     programme: Programme
     words: Words
+    purposes: dict[str, Purpose] = {}
 
 
 def compile_programme(files: Files) -> Programme:
@@ -56,7 +58,8 @@ def compile_programme(files: Files) -> Programme:
 def compile_with_words(files: Files) -> Compiled:
     """As `compile_programme`, with the words of each language. The version covers both."""
     faults = Faults()
-    programme = _read(files, faults)
+    settings = read_settings(files, faults)
+    programme = _read(files, settings, faults)
     note_form_faults(programme, faults)
     note_journey_faults(programme, faults)
     note_screen_faults(programme, faults)
@@ -69,11 +72,10 @@ def compile_with_words(files: Files) -> Compiled:
     if faults.found:
         raise BrokenProgramme(faults.found)
     version = hashlib.sha256(msgspec.json.encode([programme, words])).hexdigest()[:12]
-    return Compiled(msgspec.structs.replace(programme, version=version), words)
+    return Compiled(msgspec.structs.replace(programme, version=version), words, settings.purposes)
 
 
-def _read(files: Files, faults: Faults) -> Programme:
-    settings = read_settings(files, faults)
+def _read(files: Files, settings: Settings, faults: Faults) -> Programme:
     forms, kinds = read_forms(files, settings, faults)
     journeys = read_journeys(files, settings, faults)
     return Programme(

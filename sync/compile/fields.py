@@ -51,7 +51,7 @@ def read_field(sheet: Sheet, label: str, settings: Settings) -> Field:
         length_max=sheet.number("length_max", 400) or 400,
         bytes_max=_read_bytes_max(sheet, kind),
         sensitive=sheet.flag("sensitive"),
-        purpose=sheet.one_of("purpose", settings.purposes or ("",)),
+        purpose=sheet.one_of("purpose", tuple(settings.purposes) or ("",)),
         label=label,
     )
     _check_shape(sheet, field)

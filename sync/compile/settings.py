@@ -14,13 +14,20 @@ PLACE_CODE = re.compile(r"[a-z][a-z_]*:[A-Za-z0-9][A-Za-z0-9-]*")
 PROGRAMME, ROLES, PLACES, POLICY = "programme.toml", "roles.toml", "places.toml", "policy.toml"
 
 
+class Purpose(msgspec.Struct, frozen=True):
+    """Why anything is asked: by what right, and for how many days after a record's way is over it may be kept."""
+
+    basis: str
+    keep_days: int
+
+
 class Settings(msgspec.Struct):
     """The head of a programme. `groups`: a word such as "staff" -> the roles it stands for in every `by`."""
 
     name: str = ""
     time_zone: str = ""
     languages: tuple[str, ...] = ()
-    purposes: tuple[str, ...] = ()
+    purposes: dict[str, Purpose] = {}
     roles: dict[str, tuple[str, ...]] = {}
     groups: dict[str, tuple[str, ...]] = {}
     places: tuple[Place, ...] = ()
@@ -52,7 +59,7 @@ def read_settings(files: Files, faults: Faults) -> Settings:
         name=head.text("name"),
         time_zone=head.text("time_zone"),
         languages=head.texts("languages", needed=True),
-        purposes=head.texts("purposes", needed=True),
+        purposes=_read_purposes(head),
     )
     if "/" not in settings.time_zone and settings.time_zone != "UTC":
         head.fault("time_zone", f"{settings.time_zone!r} is not a time zone", ("Area/City", "UTC"))
@@ -60,6 +67,20 @@ def read_settings(files: Files, faults: Faults) -> Settings:
     settings.places = _read_places(sheet_of(files, PLACES, faults).only("place"), settings)
     settings.policy = _read_policy(Sheet(POLICY, "", files.get(POLICY, {}), faults).only("row"))
     return settings
+
+
+def _read_purposes(sheet: Sheet) -> dict[str, Purpose]:
+    purposes = sheet.child("purposes")
+    if not purposes.table:
+        sheet.fault("purposes", "a programme says why it asks", ("[purposes]",))
+    found: dict[str, Purpose] = {}
+    for name in purposes.table:
+        row = purposes.child(name).only("basis", "keep_days")
+        days = row.number("keep_days", None)
+        if days is None or days < 1:
+            row.fault("keep_days", "how long it may be kept is needed", ("a whole number of days",))
+        found[name] = Purpose(row.text("basis"), days or 0)
+    return found
 
 
 def _read_roles(sheet: Sheet, settings: Settings) -> None:
