@@ -218,7 +218,7 @@ def parser() -> argparse.ArgumentParser:
     _word(words, "rebuild", "replay the log, compare, and mend what differs", make_anew)
     programmes = _word(words, "programme", "work on a programme's folder", check).add_subparsers(required=True)
     _word(programmes, "check", "say what is wrong with the folder, or what it holds", check).add_argument("folder")
-    listing = _word(programmes, "register", "every field with its purpose, basis and days, as a page", list_fields)
+    listing = _word(programmes, "fields", "every field with its purpose, basis and days, as a page", list_fields)
     listing.add_argument("folder")
     for name, says, act in (
         ("generate", "invent a wave of travellers: the truth, and what desks make of it", generate),

@@ -7,8 +7,8 @@ from sync.programme import Field, Programme
 
 HEAD = """# Register of fields: {name}
 
-Written by `homeward programme register` from the programme's folder; a test compares. What each column means:
-[add a form](add_a_form.md). A field without a purpose, or a purpose without basis and days, does not load. *Days* is for
+Written by `homeward programme fields` from the programme's folder; a test compares. What each column means:
+[add a form](add_a_form.md). A field without a purpose, or a purpose without basis and days, does not load. *Days*: for
 how long after the end of a record's way the programme lets it be kept; **this version does not delete by itself** (see
 [privacy](privacy.md#limits-plainly)).
 

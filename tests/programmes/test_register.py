@@ -6,7 +6,7 @@ from server import programme
 from server.register import register
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "fields.md"
-HOW = "make it anew: homeward programme register server/programmes/changning > docs/fields.md"
+HOW = "make it anew: homeward programme fields server/programmes/changning > docs/fields.md"
 
 
 def test_the_page_is_what_the_programme_says_today() -> None:
