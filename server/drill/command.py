@@ -59,9 +59,10 @@ def drill(settings: Settings, size: str, seed: int, url: str, speed: float) -> R
     if not losses:
         played = msgspec.structs.replace(played, post=tuple(cast for cast in played.post if not cast.dies_holding))
     wave, chance = wave_of(size, seed, played, known, losses), random.Random(f"{seed} posts")
-    clock: Time = Real(speed) if url else Moved(_opens_ms(played))
+    moved = Moved(_opens_ms(played))
+    clock: Time = Real(speed) if url else moved
     began = time.monotonic()
-    with _house(settings, url, clock) as (house, address):
+    with _house(settings, url, moved) as (house, address):
         hands = _enrolled(house, address, played, known, clock, chance)
         going = Drill(wave, played, known, hands, clock, chance)
         witness = Witness(going) if losses else None
@@ -75,7 +76,7 @@ def drill(settings: Settings, size: str, seed: int, url: str, speed: float) -> R
 
 
 @contextmanager
-def _house(settings: Settings, url: str, clock: Time) -> Iterator[tuple[Settings, str]]:
+def _house(settings: Settings, url: str, clock: Moved) -> Iterator[tuple[Settings, str]]:
     if url:
         if not settings.practice:
             raise Unusable("HOMEWARD_PRACTICE=1 must be set for the house and for the drill: nobody in a wave is real")

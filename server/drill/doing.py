@@ -87,11 +87,11 @@ class Doing:
         chosen: Mapping[str, list[str]],
     ) -> Filled:
         carried = self._carried(name, sheet)
-        picked: Answers = {field: [*records] for field, records in chosen.items() if field in sheet.fields}
         view = self.hand.view(record)
+        picked = {field: _besides(records, field, view) for field, records in chosen.items() if field in sheet.fields}
         first = form.defaults(sheet, self._known(sheet, carried, record), view)
         values = {**first, **carried, **picked}
-        values, left = self._fitting(sheet, values)
+        values, left = self._fitting(sheet, values, view)
         values.update(self._answered(said, record, whom, left))
         values = {field: value for field, value in values.items() if given(value)}
         faults = form.faults(sheet, values, self._beyond(record), self.programme.places)
@@ -112,8 +112,9 @@ class Doing:
 
         return {field: answer(value) for field, value in said.items()}
 
-    def _fitting(self, sheet: Form, values: Answers) -> tuple[Answers, list[str]]:
-        """Of the records a question would list, those it would really list; and the names of the others."""
+    def _fitting(self, sheet: Form, values: Answers, view: RecordView | None) -> tuple[Answers, list[str]]:
+        """Of the records a question would list, those it would really list, and whoever is named already; and the names
+        of the others."""
         fit, left = dict(values), list[str]()
         for name, field in sheet.fields.items():
             if field.type != "refs" or not field.among or name not in values:
@@ -121,7 +122,8 @@ class Doing:
             kept: list[Value] = []
             for record in elements(values[name]):
                 seen = self.hand.view(str(record))
-                if seen and matches(field.among, self.sight.look(seen)):
+                named = view is not None and record in elements(view.values.get(name))
+                if named or (seen and matches(field.among, self.sight.look(seen))):
                     kept.append(record)
                 else:
                     left.append(str(record)[-8:])
@@ -197,6 +199,11 @@ class Doing:
 
     def _whose(self, seen: RecordView) -> Traveller | None:
         return self.sight.whose(seen)
+
+
+def _besides(records: Sequence[str], field: str, view: RecordView | None) -> list[Value]:
+    """Who is picked now, besides those the record names already: their ticks stay."""
+    return list(dict.fromkeys([*elements(view.values.get(field) if view else None), *records]))
 
 
 def _sources(sheet: Form, whom: Traveller | None) -> dict[str, str]:

@@ -1,16 +1,17 @@
 """A house of the drill's own: on a database that is thrown away, with a clock that hours pass on in seconds."""
 
+import asyncio
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Protocol
 
 import msgspec
 import uvicorn
 
-from server.app import create_app
+from server.app import Annex, House, create_app, look_at_the_clock
 from server.clock import Clock, SystemClock
 from server.serving import KEEP_ALIVE_SECONDS, listen
 from server.settings import Settings
@@ -19,10 +20,12 @@ SECONDS_TO_START = 30
 
 
 class Moved:
-    """A clock that the drill moves. It never stands quite still: two acts are never at one instant."""
+    """A clock that the drill moves. It never stands quite still: two acts are never at one instant. `tell`: called when
+    it was moved, for hours pass in less time than a house lets go by between two looks at its clock."""
 
     def __init__(self, ms: int) -> None:
         self._ms = ms
+        self.tell: Callable[[], None] | None = None
         self._lock = threading.Lock()
 
     def now_ms(self) -> int:
@@ -33,6 +36,8 @@ class Moved:
     def turn(self, minutes: float) -> None:
         with self._lock:
             self._ms += round(minutes * 60_000)
+        if self.tell:
+            self.tell()
 
     def minutes(self, drilled: float) -> float:
         """How many minutes of this clock so many of the wave are."""
@@ -65,7 +70,7 @@ class Time(Clock, Protocol):
 
 
 @contextmanager
-def own_house(settings: Settings, folder: Path, clock: Clock) -> Iterator[tuple[Settings, str]]:
+def own_house(settings: Settings, folder: Path, clock: Moved) -> Iterator[tuple[Settings, str]]:
     """The house, running; its settings and its address."""
     ours = msgspec.structs.replace(
         settings,
@@ -74,7 +79,7 @@ def own_house(settings: Settings, folder: Path, clock: Clock) -> Iterator[tuple[
         practice=True,
     )
     listening = listen("127.0.0.1", 0)
-    app = create_app(ours, clock)
+    app = create_app(ours, clock, annex=lambda house: Annex((), lambda: _looking(house, clock)))
     config = uvicorn.Config(
         app, log_level="error", access_log=False, lifespan="on", timeout_keep_alive=KEEP_ALIVE_SECONDS
     )
@@ -91,3 +96,14 @@ def own_house(settings: Settings, folder: Path, clock: Clock) -> Iterator[tuple[
         server.should_exit = True
         thread.join(SECONDS_TO_START)
         listening.close()
+
+
+@asynccontextmanager
+async def _looking(house: House, clock: Moved) -> AsyncIterator[None]:
+    """While the house is open it looks at its clock each time the clock was moved, and is waited for."""
+    loop = asyncio.get_running_loop()
+    clock.tell = lambda: asyncio.run_coroutine_threadsafe(look_at_the_clock(house), loop).result(SECONDS_TO_START)
+    try:
+        yield
+    finally:
+        clock.tell = None

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import msgspec
 
@@ -68,8 +68,9 @@ class Witness:
         unsaid, self._others = self._unsaid(), 0
         if is_over:
             self._settles()
+        spoken_of = self._spoken_of(unsaid)
         for one in self.planted:
-            if self._records_of(one) & unsaid:
+            if one.number in spoken_of or self._records_of(one) & unsaid:
                 self._untold_at[one.number] = board.as_of
         for alert in self._alerts(board):
             if alert in self.really_late and not is_over:
@@ -164,6 +165,11 @@ class Witness:
         """Records of which some phone still holds news."""
         return {part.record for hand in self._drill.hands for own in _pending(hand) for part in own.op.parts}
 
+    def _spoken_of(self, unsaid: set[str]) -> set[int]:
+        """Whom these records name: a clock may count from what such a record says, so the house must hear of it."""
+        views = (view for record in unsaid for view in self._views(record))
+        return {one.number for view in views for one in self._drill.ledger.all_about(view)}
+
     def _records_of(self, one: Traveller) -> set[str]:
         """The records of their party."""
         first = self._drill.ledger.first
@@ -180,8 +186,9 @@ class Witness:
         seen = self._newest(record)
         if seen is None:
             return []
-        aboard = (one for one in self._drill.hands[-1].views() if one.journey and one.journey.holder == alert.key)
-        return ledger.all_about(seen) or [ledger.whose[one.id] for one in aboard if one.id in ledger.whose]
+        if named := ledger.all_about(seen):
+            return named
+        return [ledger.whose[one.id] for one in aboard(self._drill.hands, alert.key) if one.id in ledger.whose]
 
     def _alerts(self, board: Board) -> Iterator[Alert]:
         for row in board.overdue.rows:
@@ -232,6 +239,20 @@ class Witness:
     def besides(self) -> Counter[str]:
         """What else it rightly said, by word."""
         return Counter(alert.say for alert in self.really_late)
+
+
+class Knows(Protocol):
+    """A phone, as far as it shows records."""
+
+    def views(self) -> Iterator[RecordView]: ...
+
+
+def aboard(phones: Sequence[Knows], key: str) -> list[RecordView]:
+    """Whom a vehicle holds, by the last phone that knows of anybody: the leader's own may have no network."""
+    for phone in reversed(phones):
+        if held := [seen for seen in phone.views() if seen.journey and seen.journey.holder == key]:
+            return held
+    return []
 
 
 def together(views: Sequence[RecordView], journeys: Mapping[str, JourneyRules]) -> RecordView | None:

@@ -1,6 +1,10 @@
 """What is true of somebody is what all phones together know, not what one of them does."""
 
-from server.drill.witness import together
+from collections.abc import Iterator
+
+import msgspec
+
+from server.drill.witness import aboard, together
 from sync import custody
 from sync.overlay import RecordView
 from sync.programme import JourneyRules, JourneyStep
@@ -24,6 +28,22 @@ def said(minute: int, name: str) -> Happening:
 
 def shown(*events: Happening) -> RecordView:
     return RecordView("crate", "c1", 1, {}, {}, [], custody.fold(events, RULES), [*events], 0, [])
+
+
+class Phone:
+    def __init__(self, *seen: RecordView) -> None:
+        self._seen = seen
+
+    def views(self) -> Iterator[RecordView]:
+        yield from self._seen
+
+
+def test_who_is_aboard_is_known_though_the_leaders_phone_has_not_heard() -> None:
+    crate = shown(said(1, "pack"))
+    assert crate.journey
+    loaded = msgspec.structs.replace(crate, journey=msgspec.structs.replace(crate.journey, holder="cart:7"))
+    assert aboard([Phone(loaded), Phone(crate)], "cart:7") == [loaded]
+    assert aboard([Phone(loaded), Phone(crate)], "cart:8") == []
 
 
 def test_the_last_word_does_not_hide_an_earlier_one_its_phone_never_heard() -> None:
