@@ -13,6 +13,7 @@ from server.storage.engine import hold_writers
 from server.storage.membership import Members
 from server.storage.rows import upsert
 from server.storage.twins import repeats
+from sync import alias
 from sync.acceptance import PartOutcome, answering, enter
 from sync.op import Op
 from sync.programme import Programme
@@ -73,12 +74,13 @@ def _replay(
         op = msgspec.json.decode(adopted.body, type=Op)
         author = answering(author, adopted.who)
     op = meant(op, same)
-    changed = []
+    changed: dict[str, Record] = {}
     for part, outcome in zip(op.parts, unseal(row.outcome, list[PartOutcome]), strict=True):
         if outcome.v:
             before = records.get(part.record)
-            records[part.record] = enter(part, before, outcome, op, stamp, author, programme)
-            changed.append(part.record)
+            changed[part.record] = enter(part, before, outcome, op, stamp, author, programme)
+    changed |= alias.settle(changed, records.get, programme, (op.by, author.who, op.version))
+    records |= changed
     for record in changed:
         membership.move(members.setdefault(record, {}), records[record].scopes, row.n)
 

@@ -4,7 +4,7 @@ from typing import NoReturn
 
 import msgspec
 
-from sync import canon, custody, form, guard, merge, shape
+from sync import alias, canon, custody, form, guard, merge, shape
 from sync.calls import WorldCalls
 from sync.exchange import Journey, VerdictCode
 from sync.op import Op, Part, Write
@@ -12,8 +12,8 @@ from sync.programme import JourneyRules, Programme
 from sync.record import Happening, Head, Record
 from sync.rights import DECIDE, Author, authority_fault, may_oversee, overseen
 from sync.roll_out import at
-from sync.stamp import Dot, Stamp
-from sync.world import Staged, World, conflicts_of, journey_of, looker, scopes_of, value_of
+from sync.stamp import Stamp
+from sync.world import Staged, World, conflicts_of, journey_of, looker, scopes_of, targets_in, value_of
 
 
 class PartOutcome(msgspec.Struct, frozen=True, array_like=True):
@@ -40,36 +40,6 @@ class _Stop(Exception):
     def __init__(self, code: VerdictCode, detail: str) -> None:
         self.code: VerdictCode = code
         self.detail = detail
-
-
-def effective(
-    op: Op,
-    now: int,
-    mono: tuple[str, int] | None,
-    server_now: int,
-    previous: int,
-    named: list[int],
-    given: int | None = None,
-) -> int:
-    """When the op took effect, ms: the server's clock less the op's age, and after all it names.
-
-    `now` and `mono` are the exchange's own readings, `previous` the eff of the device's op before, `named` the effs of
-    all it names, `given` the stamp it bore before the server lost it.
-    """
-    after_named = max((eff + 1 for eff in named), default=0)
-    if given is not None:
-        return max(after_named, min(given, server_now))
-    if op.paper_at is not None:
-        return max(after_named, min(op.paper_at, server_now))
-    same_page = op.mono is not None and mono is not None and op.mono[0] == mono[0]
-    age = mono[1] - op.mono[1] if same_page and op.mono and mono else now - op.at
-    return max(after_named, previous, server_now - max(age, 0))
-
-
-def names(op: Op) -> set[Dot]:
-    """Every dot the op names: bases, seen events, what it releases. Its eff comes after theirs."""
-    dots = {dot for part in op.parts for write in part.writes for dot in write.base}
-    return dots | {part.seen for part in op.parts if part.seen} | ({op.adopts} if op.adopts else set())
 
 
 class Adopted(msgspec.Struct, frozen=True):
@@ -117,21 +87,32 @@ def decide(op: Op, stamp: Stamp, author: Author, programme: Programme, world: Wo
 def _enter_all(op: Op, stamp: Stamp, author: Author, programme: Programme, world: World) -> Decision:
     staged = Staged(world, programme)
     outcomes: list[PartOutcome] = []
+    for part in op.parts:
+        after, outcome = _enter_one(op, part, staged.record(part.record), stamp, author, programme, staged)
+        staged.put(after)
+        outcomes.append(outcome)
+    records, others = _with_class(op, staged, world, programme, author)
     touched: dict[str, tuple[str, ...]] = {}
     changed = contested = unknown = False
     for part in op.parts:
-        before = staged.record(part.record)
-        after, outcome = _enter_one(op, part, before, stamp, author, programme, staged)
-        staged.put(after)
-        outcomes.append(outcome)
+        before, after = world.record(part.record), records[part.record]
         known = [write.field for write in part.writes if write.field in programme.kinds[part.kind]]
         unknown = unknown or len(known) < len(part.writes)
-        touched[part.record] = tuple(dict.fromkeys([*known, *(["@"] if part.event else [])]))
+        touched[part.record] = _once(*known, *(["@"] if part.event else []))
         contested = contested or bool(conflicts_of(after, programme, known))
         changed = changed or before is None or _differs(before, after, known, programme)
-    code: VerdictCode = "conflict" if contested else "applied" if changed else "noop"
-    records = {part.record: staged.must(part.record) for part in op.parts}
+    code: VerdictCode = "conflict" if contested else "applied" if changed or others else "noop"
+    touched |= {record: _once(*touched.get(record, ()), *names) for record, names in others.items()}
     return Decision(code, "unknown-fields" if unknown else None, tuple(outcomes), records, touched)
+
+
+def _with_class(
+    op: Op, staged: Staged, world: World, programme: Programme, author: Author
+) -> tuple[dict[str, Record], dict[str, tuple[str, ...]]]:
+    """The changed records with those that are one with them, and what is to be told of these."""
+    records = {part.record: staged.must(part.record) for part in op.parts if staged.has(part.record)}
+    settled = alias.settle(records, world.record, programme, (op.by, author.who, op.version))
+    return records | settled, {name: alias.touched(one, world.record(name)) for name, one in settled.items()}
 
 
 def _enter_one(
@@ -139,6 +120,7 @@ def _enter_one(
 ) -> tuple[Record, PartOutcome]:
     """The record after this part, and what was judged of it. Guards read the writes that come with their event."""
     _check_existence(op, part, before, programme)
+    _check_links(part, programme, world)
     fault = authority_fault(part, before, stamp, author, world, programme)
     if fault:
         _stop("quarantined", fault)
@@ -158,6 +140,16 @@ def _check_existence(op: Op, part: Part, before: Record | None, programme: Progr
         _stop("quarantined", "unknown-record")
 
 
+def _check_links(part: Part, programme: Programme, world: World) -> None:
+    """Nobody is one with a record that nobody has registered."""
+    rules = programme.journeys.get(part.kind)
+    named = [write for write in part.writes if rules and rules.alias and write.field == rules.alias.field]
+    for target in (target for write in named for target in targets_in(write.value) if target):
+        other = world.record(str(target))
+        if other is None or other.kind != part.kind or other.id == part.record:
+            _stop("quarantined", "unknown-record")
+
+
 def _decides(op: Op, write: Write, record: Record, author: Author, programme: Programme) -> bool:
     """Is this write a decision between values? Its author's right is judged here, once."""
     field = programme.kinds[record.kind].get(write.field)
@@ -167,7 +159,7 @@ def _decides(op: Op, write: Write, record: Record, author: Author, programme: Pr
         if field.policy.decided_by and field.policy.decided_by not in author.roles:
             _stop("refused", f"decided-by:{write.field}")
         return True
-    state = record.fields.get(write.field)
+    state = record.field(write.field)
     named = [head for head in state.heads if head.stamp.dot in write.base] if state else []
     if field.policy.name in ("review", "first") and not merge.all_equal(named, field.policy):
         _stop("refused", f"decided-by:{write.field}")
@@ -183,7 +175,8 @@ def _judge_event(
     if rules is None:
         _stop("quarantined", shape.MALFORMED)
     then = at(rules, op.version)
-    step = custody.row(then, _state_at(written, stamp, rules), part.event.name)
+    judged = _as_survivor(written, world)
+    step = custody.row(then, _state_at(judged, stamp, rules), part.event.name)
     kind = custody.kind_of(then, part.event.name)
     if kind is None:
         _stop("quarantined", shape.MALFORMED)
@@ -194,20 +187,26 @@ def _judge_event(
         _stop("refused", f"role:{part.event.name}")
     failed: tuple[str, ...] = ()
     if step and step.only_if:
-        began = min([event.stamp.eff for event in written.events], default=stamp.eff)
-        calls = WorldCalls(world, programme, written.id, began)
-        failed = guard.failed(step, then, looker(programme, world, written, author, part.event.other), calls)
+        began = min([event.stamp.eff for event in judged.chain], default=stamp.eff)
+        calls = WorldCalls(world, programme, judged.id, began)
+        failed = guard.failed(step, then, looker(programme, world, judged, author, part.event.other), calls)
     if kind != "fact":
-        lost = custody.fits(written.events, _happening(part, op, stamp, author, PartOutcome(written.v)), rules)
+        lost = custody.fits(judged.chain, _happening(part, op, stamp, author, PartOutcome(written.v)), rules)
         if lost or failed:
             _stop("superseded", lost or f"guard:{failed[0]}")
     return failed, entitled
 
 
 def _state_at(record: Record, stamp: Stamp, rules: JourneyRules) -> str:
-    if record.journey and all(event.stamp < stamp for event in record.events):
+    if record.journey and all(event.stamp < stamp for event in record.chain):
         return record.journey.state
-    return custody.fold([event for event in record.events if event.stamp < stamp], rules).state
+    return custody.fold([event for event in record.chain if event.stamp < stamp], rules).state
+
+
+def _as_survivor(written: Record, world: World) -> Record:
+    """Whose journey an event enters: under any of a person's names it is the survivor's, with what was just said."""
+    survivor = world.record(written.alias.members[0]) if written.alias and written.alias.since else None
+    return msgspec.structs.replace(survivor, fields={**survivor.fields, **written.fields}) if survivor else written
 
 
 def enter(
@@ -244,7 +243,8 @@ def _with_event(
         happening = _happening(part, op, stamp, author, outcome)
         events = tuple(sorted([*written.events, happening], key=lambda event: event.stamp))
         rules = programme.journeys.get(part.kind)
-        after = msgspec.structs.replace(after, events=events, journey=custody.fold(events, rules) if rules else None)
+        after = msgspec.structs.replace(after, events=events)
+        after = msgspec.structs.replace(after, journey=custody.fold(after.chain, rules) if rules else None)
     scopes = scopes_of(after, programme)
     if after.visible and after.scopes == scopes:
         return after
@@ -264,7 +264,8 @@ def _note_late(op: Op, stamp: Stamp, author: Author, programme: Programme, world
         staged.put(enter(part, before, outcome, op, stamp, author, programme))
         outcomes.append(outcome)
         touched[part.record] = ("@",)
-    records = {record: staged.must(record) for record in touched}
+    records, others = _with_class(op, staged, world, programme, author)
+    touched |= {record: _once(*touched.get(record, ()), *names) for record, names in others.items()}
     return Decision("superseded", detail, tuple(outcomes), records, touched)
 
 
@@ -287,6 +288,10 @@ def _differs(before: Record, after: Record, written: list[str], programme: Progr
 
 def _standing(journey: Journey | None) -> tuple[object, ...]:
     return (journey.state, journey.holder, journey.last) if journey else ()
+
+
+def _once(*names: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
 
 
 def _stop(code: VerdictCode, detail: str) -> NoReturn:

@@ -54,13 +54,14 @@ def holder_of(step: JourneyStep, event: Happening, holder: str | None) -> str | 
             return holder
 
 
-def fold(events: Iterable[Happening], rules: JourneyRules) -> Journey:
+def fold(events: Iterable[Happening], rules: JourneyRules, quiet: frozenset[Dot] = frozenset()) -> Journey:
     """Where the record stands after its events, whatever their order of arrival. Late notes are outside.
 
-    Each event moves it by the rules of its own version: what happened is not judged anew when the rules change.
+    Each event moves it by the rules of its own version: what happened is not judged anew when the rules change. What is
+    `quiet` and has no row is passed over without a word (`sync.alias`).
     """
     journey = Journey()
-    for stand in _walk(events, rules):
+    for stand in _walk(events, rules, quiet):
         journey = stand.after
     return journey
 
@@ -91,18 +92,23 @@ def _rowless(stands: Iterable[_Stand]) -> set[Dot]:
     return {stand.event.stamp.dot for stand in stands if stand.step is None and stand.kind != "clock"}
 
 
-def _walk(events: Iterable[Happening], rules: JourneyRules) -> Iterator[_Stand]:
+def rowless(events: Iterable[Happening], rules: JourneyRules) -> frozenset[Dot]:
+    """The facts and decisions the table has no row for from where the record stood."""
+    return frozenset(_rowless(_walk(events, rules)))
+
+
+def _walk(events: Iterable[Happening], rules: JourneyRules, quiet: frozenset[Dot] = frozenset()) -> Iterator[_Stand]:
     journey = Journey()
     for event in sorted((event for event in events if not event.late), key=lambda event: event.stamp):
-        stand = _lay(journey, event, at(rules, event.version))
+        stand = _lay(journey, event, at(rules, event.version), event.stamp.dot in quiet)
         journey = stand.after
         yield stand
 
 
-def _lay(journey: Journey, event: Happening, rules: JourneyRules) -> _Stand:
+def _lay(journey: Journey, event: Happening, rules: JourneyRules, is_quiet: bool) -> _Stand:
     step = row(rules, journey.state, event.name)
     if step is None:
-        return _without_row(journey, event, rules)
+        return _without_row(journey, event, rules, is_quiet)
     state = _target(step, journey, rules)
     moved = state != journey.state
     after = Journey(
@@ -117,9 +123,9 @@ def _lay(journey: Journey, event: Happening, rules: JourneyRules) -> _Stand:
     return _Stand(event, step.kind, step, True, after)
 
 
-def _without_row(journey: Journey, event: Happening, rules: JourneyRules) -> _Stand:
+def _without_row(journey: Journey, event: Happening, rules: JourneyRules, is_quiet: bool) -> _Stand:
     kind = kind_of(rules, event.name) or "fact"
-    if kind == "clock":
+    if kind == "clock" or is_quiet:
         return _Stand(event, kind, None, False, journey)
     code = "skipped" if kind == "decision" else "no_row"
     noted = [*journey.anomalies, Anomaly(code, event.stamp.dot, event.name, journey.state)]

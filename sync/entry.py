@@ -27,17 +27,22 @@ def put(
             WireHead(head.value, stamps.setdefault(head.stamp, len(stamps)), how(head, fields[name].policy))
             for head in state.heads
         ]
-        for name, state in record.fields.items()
-        if name in fields and (names is None or name in names)
+        for name in _written(record)
+        if name in fields and (names is None or name in names) and (state := record.field(name))
     }
     journey = journey_of(record, programme)
     rules = programme.journeys.get(record.kind)
     events = None
     if rules and (names is None or "@" in names):
-        skipped = custody.skipped(record.events, rules)
-        events = [_event(event, event.stamp.dot in skipped, stamps) for event in record.events]
-    derived = Derived(journey, conflicts_of(record, programme), UNSET if until is None else until)
+        skipped = custody.skipped(record.chain, rules)
+        events = [_event(event, event.stamp.dot in skipped, stamps) for event in record.chain]
+    one_of = list(record.alias.members) if record.alias else UNSET
+    derived = Derived(journey, conflicts_of(record, programme), UNSET if until is None else until, one_of)
     return Put(n, record.v, record.kind, record.id, scopes, list(stamps), carried, events, derived, names is None)
+
+
+def _written(record: Record) -> list[str]:
+    return list(dict.fromkeys([*record.fields, *(record.alias.fields if record.alias else ())]))
 
 
 def how(head: Head, policy: Policy) -> str | None:

@@ -115,11 +115,13 @@ class Journey(msgspec.Struct, frozen=True, gc=False):
 
 class Derived(msgspec.Struct, frozen=True, gc=False):
     """What the server folded, so that the phone need not: the journey and the fields in conflict. `until` (ms): when
-    the journey's clock ends its state, where people have said so in the place of the programme's timer."""
+    the journey's clock ends its state, where people have said so in the place of the programme's timer. `one_of`: all
+    records of this person, the one that goes on first, where they are several."""
 
     journey: Journey | None = None
     conflicts: list[str] = msgspec.field(default_factory=list)
     until: int | msgspec.UnsetType = msgspec.UNSET
+    one_of: list[str] | msgspec.UnsetType = msgspec.UNSET
 
 
 class Put(msgspec.Struct, frozen=True, array_like=True, tag="put", gc=False):

@@ -20,7 +20,7 @@ from sync.world import conflicts_of, happened, journey_of
 
 class RecordView(msgspec.Struct, frozen=True):
     """What a person sees of a record (`sync.seen.View`). `pending`: own ops without a verdict; `troubled`: own ops that
-    did not enter, as typed."""
+    did not enter, as typed; `one_of`: all records of a person who has several, the one that goes on first."""
 
     kind: str
     id: str
@@ -32,6 +32,7 @@ class RecordView(msgspec.Struct, frozen=True):
     events: list[Happening]
     pending: int
     troubled: list[OwnOp]
+    one_of: list[str] = []
 
 
 def view(record: str, row: Row | None, own: Sequence[OwnOp], author: Author, programme: Programme) -> RecordView | None:
@@ -63,6 +64,7 @@ def view(record: str, row: Row | None, own: Sequence[OwnOp], author: Author, pro
         events=sorted(shown.events, key=lambda event: event.stamp),
         pending=sum(each.verdict is None for each in own),
         troubled=troubled,
+        one_of=list(row.derived.one_of or []) if row else [],
     )
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 import msgspec
 
+from sync.alias_rules import AliasRules
 from sync.board_rules import Dispatch
 from sync.condition import Match as Match
 from sync.condition import Scalar as Scalar
@@ -154,8 +155,9 @@ class JourneyRules(msgspec.Struct, frozen=True, omit_defaults=True):
     `resume`: event -> states passed over when it resumes (the state before them is taken; `resume_else` if none).
     `links`: name -> "kind.field": the newest record of that kind whose field names this record.
     `decides`: field -> {value: event} emitted when a conflict is decided for a value and the state differs
-    (`unless`: states in which that value already stands). `earlier`: the same in other versions (`sync.roll_out`; never
-    on the wire): an event moves a record as its own version says."""
+    (`unless`: states in which that value already stands). `alias`: what becomes of one that was recorded twice.
+    `earlier`: the same in other versions (`sync.roll_out`; never on the wire): an event moves a record as its own
+    version says."""
 
     about: str
     steps: tuple[JourneyStep, ...]
@@ -167,6 +169,7 @@ class JourneyRules(msgspec.Struct, frozen=True, omit_defaults=True):
     guards: dict[str, Guard] = {}
     links: dict[str, str] = {}
     decides: dict[str, "Decides"] = {}
+    alias: AliasRules | None = None
     earlier: dict[str, "JourneyRules"] = {}
 
 

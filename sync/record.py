@@ -53,9 +53,20 @@ class Happening(msgspec.Struct, frozen=True, array_like=True, gc=False):
     late: bool = False
 
 
+class Alias(msgspec.Struct, frozen=True, gc=False):
+    """One of several records of the same person. `members`: all of them, the survivor first; `since`: when this one was
+    joined to it (null: it is the survivor). The survivor has besides `events`, those of the others, with its own v from
+    which each was in sight here, and `fields`, those whose value is picked among the heads of all."""
+
+    members: tuple[str, ...]
+    since: Stamp | None = None
+    events: tuple[Happening, ...] = ()
+    fields: dict[str, FieldState] = msgspec.field(default_factory=dict)
+
+
 class Record(msgspec.Struct, frozen=True, gc=False):
     """One thing of a kind. `events` are in stamp order. `visible`: (v, scopes) each time its scopes changed, in the
-    order of acceptance: what authority at capture is judged by. `journey`: the fold of `events`."""
+    order of acceptance: what authority at capture is judged by. `journey`: the fold of its chain."""
 
     kind: str
     id: str
@@ -64,6 +75,20 @@ class Record(msgspec.Struct, frozen=True, gc=False):
     events: tuple[Happening, ...] = ()
     visible: tuple[tuple[int, tuple[str, ...]], ...] = ()
     journey: Journey | None = None
+    alias: Alias | None = None
+
+    @property
+    def chain(self) -> tuple[Happening, ...]:
+        """All that happened to the person, in stamp order: a survivor's chain holds what was said of its others."""
+        if self.alias is None or not self.alias.events:
+            return self.events
+        own = {(event.stamp, event.name) for event in self.events}
+        others = (event for event in self.alias.events if (event.stamp, event.name) not in own)
+        return tuple(sorted((*self.events, *others), key=lambda event: event.stamp))
+
+    def field(self, name: str) -> FieldState | None:
+        """The standing values of a field; None when nobody wrote it."""
+        return (self.alias.fields.get(name) if self.alias else None) or self.fields.get(name)
 
     @property
     def scopes(self) -> tuple[str, ...]:

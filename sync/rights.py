@@ -114,7 +114,7 @@ def authority_fault(
     """
     if before is None or author.is_clock or author.releases:
         return None
-    counted = [event for event in before.events if not event.late]
+    counted = [event for event in before.chain if not event.late]
     if part.kind not in programme.journeys or not counted:
         return None if _in_scope_now(before, author) or _made_by(before, author) else "out-of-scope"
     seen = _entered(part.seen, before, world) or _before_lost_tick(part.seen, counted, stamp, author, before)
@@ -130,7 +130,7 @@ def authority_fault(
 
 def _entered(seen: Dot | None, record: Record, world: "World") -> Happening | None:
     """The event `seen` names; one that did not enter stands for that part's own `seen`, and so on back."""
-    events = {event.stamp.dot: event for event in record.events if not event.late}
+    events = {event.stamp.dot: event for event in record.chain if not event.late}
     passed: set[Dot] = set()
     while seen is not None and seen not in passed:
         if seen in events:

@@ -48,6 +48,9 @@ class Staged:
     def must(self, record: str) -> Record:
         return self._over[record]
 
+    def has(self, record: str) -> bool:
+        return record in self._over
+
     def record(self, record: str) -> Record | None:
         return self._over.get(record) or self._world.record(record)
 
@@ -71,11 +74,11 @@ class Staged:
 def journey_of(record: Record, programme: Programme) -> Journey | None:
     """Where the record stands; None when its kind has no journey."""
     rules = programme.journeys.get(record.kind)
-    return record.journey or custody.fold(record.events, rules) if rules else None
+    return record.journey or custody.fold(record.chain, rules) if rules else None
 
 
 def happened(record: Record) -> frozenset[str]:
-    return frozenset(event.name for event in record.events if not event.late)
+    return frozenset(event.name for event in record.chain if not event.late)
 
 
 def happened_at(events: Iterable[Happening], name: str) -> int | None:
@@ -86,17 +89,18 @@ def happened_at(events: Iterable[Happening], name: str) -> int | None:
 def value_of(record: Record, name: str, programme: Programme) -> Value:
     """The pick among the field's heads; None when nobody wrote it."""
     field = programme.kinds[record.kind].get(name)
-    state = record.fields.get(name)
+    state = record.field(name)
     return merge.pick(state, field.policy, happened(record)) if field and state else None
 
 
 def conflicts_of(record: Record, programme: Programme, names: Iterable[str] | None = None) -> list[str]:
     """The fields only a person can settle, by name; of these `names` where given."""
     fields, events = programme.kinds[record.kind], happened(record)
+    written = record.fields.keys() | (record.alias.fields.keys() if record.alias else set())
     return sorted(
         name
-        for name in (record.fields if names is None else record.fields.keys() & names)
-        if name in fields and merge.conflicted(record.fields[name], fields[name].policy, events)
+        for name in (written if names is None else written & set(names))
+        if name in fields and (state := record.field(name)) and merge.conflicted(state, fields[name].policy, events)
     )
 
 
@@ -155,9 +159,8 @@ def looker(programme: Programme, world: World, record: Record, author: Author, o
             case "self":
                 return own(rest)
         if rules and head in rules.links:
-            kind, _, field = rules.links[head].partition(".")
-            found = world.naming(record.id, kind, field)
-            return own_words(found[0], programme)(rest) if found else None
+            found = _newest_naming(world, record, rules.links[head])
+            return own_words(found, programme)(rest) if found else None
         named = programme.kinds[record.kind].get(head)
         if named and named.type in ("ref", "refs"):
             each = (world.record(str(target)) for target in targets_in(own(head)))
@@ -165,6 +168,14 @@ def looker(programme: Programme, world: World, record: Record, author: Author, o
         return None
 
     return look
+
+
+def _newest_naming(world: World, record: Record, link: str) -> Record | None:
+    """The newest record whose field names this one, under whichever of its names."""
+    kind, _, field = link.partition(".")
+    names = record.alias.members if record.alias else (record.id,)
+    found = [one[0] for name in names if (one := world.naming(name, kind, field))]
+    return max(found, key=made_at, default=None)
 
 
 def _targets(record: Record, field: str) -> list[Value]:

@@ -103,6 +103,8 @@ class Doing:
         whole: Answers = {"whole": not left, "left": [*left], "tail": record[-8:].upper()}
 
         def answer(value: Value) -> Value:
+            if isinstance(value, list):
+                return [answer(one) for one in value]
             if not isinstance(value, str) or not value.startswith("$"):
                 return value
             word = value[1:]

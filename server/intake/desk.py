@@ -71,8 +71,12 @@ class Desk:
         return dot in self.ledger.releases or bool(self.db.execute(sa.select(t.releases).where(*where)).first())
 
     def lock(self, records: Iterable[str]) -> None:
-        """Read the records that are to be changed: nobody else changes them until the transaction ends."""
-        self._read(records, LOCKED)
+        """Read the records that are to be changed: nobody else changes them until the transaction ends. With a record
+        those that are one with it are changed; where two then wait for each other, one is told so and tries again."""
+        named = set(records)
+        self._read(named, LOCKED)
+        found = [record for name in named if (record := self._records[name])]
+        self._read({one for record in found if record.alias for one in record.alias.members}, LOCKED)
 
     def prefetch(self, records: Iterable[str]) -> None:
         """Read these records in as few statements as can be."""

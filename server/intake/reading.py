@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from sync import acceptance, canon, shape
+from sync import canon, shape
+from sync.effective import names
 from sync.exchange import LIMITS, Exchange
 from sync.op import Op
 from sync.rights import RELEASE
@@ -27,7 +28,7 @@ class Sent(NamedTuple):
     @property
     def dots(self) -> set[Dot]:
         """Every op it names."""
-        return acceptance.names(self.op) if self.op and not self.fault else set()
+        return names(self.op) if self.op and not self.fault else set()
 
 
 class Parcel(NamedTuple):

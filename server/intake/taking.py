@@ -17,6 +17,7 @@ from server.storage.rows import Row
 from server.writer import Refused
 from sync import acceptance, notice
 from sync.acceptance import Decision
+from sync.effective import effective
 from sync.exchange import LIMITS, Exchange, Verdict
 from sync.notice import Notice
 from sync.op import Op
@@ -147,7 +148,7 @@ def _judge(
         return max(now, device.last_eff), Decision("quarantined", sent.fault)
     named = [known.eff for dot in sent.dots if (known := desk.logged(dot))]
     given = dict(message.refill or []).get(op.seq)
-    eff = acceptance.effective(op, message.now, message.mono, now, device.last_eff, named, given)
+    eff = effective(op, message.now, message.mono, now, device.last_eff, named, given)
     if sent.fault:
         return eff, Decision("quarantined", sent.fault)
     try:

@@ -100,6 +100,8 @@ def needed_words(programme: Programme) -> Iterator[str]:
         yield from (f"state.{kind}.{state}" for state in states_of(rules))
         yield from (f"event.{kind}.{event}" for event in events_of(rules))
         yield from (f"guard.{kind}.{guard}" for guard in rules.guards)
+        if rules.alias:
+            yield f"timer.{rules.alias.tell}"
 
 
 def _form_words(name: str, form: Form) -> Iterator[str]:

@@ -4,11 +4,24 @@ from typing import Literal
 
 import msgspec
 
+from sync.alias_rules import AliasRules
 from sync.compile.settings import Files, Settings
 from sync.compile.sheet import Faults, Sheet, Toml, as_match
 from sync.programme import Decides, Guard, JourneyRules, JourneyStep, Match, Scalar
 
-_KEYS = ("about", "steps", "final", "groups", "results", "resume", "resume_else", "links", "only_if", "decides")
+_KEYS = (
+    "about",
+    "steps",
+    "final",
+    "groups",
+    "results",
+    "resume",
+    "resume_else",
+    "links",
+    "only_if",
+    "decides",
+    "alias",
+)
 _COLUMNS = '["from", "event", "to", "kind", ["by"], "holder", ["only_if"]]'
 _CALL_KEY = "call"
 Groups = dict[str, tuple[str, ...]]
@@ -43,6 +56,28 @@ def _read_journey(sheet: Sheet, settings: Settings) -> JourneyRules:
         guards={name: _read_guard(guards, name) for name in guards.table},
         links=sheet.dictionary("links"),
         decides={field: _read_decides(row, groups) for field, row in sheet.child("decides").children()},
+        alias=_read_alias(sheet.child("alias"), groups, settings) if sheet.has("alias") else None,
+    )
+
+
+def _read_alias(sheet: Sheet, groups: Groups, settings: Settings) -> AliasRules:
+    sheet.only("field", "event", "differs", "suspects", "open", "minutes", "tell", "who", "merge", "part", "differ")
+    rows = sheet.table.get("suspects", [])
+    lists = rows if isinstance(rows, list) else []
+    names = {str(at): row for at, row in enumerate(lists)}
+    suspects = Sheet(sheet.file, sheet.at("suspects"), names, sheet.faults)
+    return AliasRules(
+        field=sheet.text("field"),
+        event=sheet.text("event"),
+        differs=sheet.text("differs"),
+        suspects=tuple(suspects.texts(at, needed=True) for at in names),
+        open_=_spelt(groups, sheet.texts("open", needed=True)),
+        minutes=sheet.number("minutes", None) or 0,
+        tell=sheet.text("tell"),
+        who=settings.by(sheet, "who"),
+        merge=sheet.text("merge"),
+        part=sheet.text("part"),
+        differ=sheet.text("differ"),
     )
 
 

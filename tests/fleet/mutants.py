@@ -69,7 +69,7 @@ def wall_clock_stamps() -> Patches:
     def effective(op: Op, *_said: Any, **_more: Any) -> int:
         return op.at
 
-    return [(acceptance, "effective", effective)]
+    return [(taking, "effective", effective)]
 
 
 def clock_that_rejects() -> Patches:

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from sync.acceptance import effective
+from sync.effective import effective
 from sync.op import Op
 from tests.sync.vectors import named
 

@@ -96,7 +96,17 @@ export const completedForm = (wire: Sparse<Form>): Form =>
 
 export const completedRules = (wire: Sparse<JourneyRules>): JourneyRules =>
   ({
-    ...{ about: "", final: [], groups: {}, results: [], resume: {}, resume_else: "", links: {}, decides: {} },
+    ...{
+      about: "",
+      final: [],
+      groups: {},
+      results: [],
+      resume: {},
+      resume_else: "",
+      links: {},
+      decides: {},
+      alias: null,
+    },
     ...wire,
     steps: (wire.steps ?? []).map(over(STEP)),
     guards: each(wire.guards as Record<string, Sparse<Guard>>, over(GUARD)),

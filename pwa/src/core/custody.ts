@@ -64,9 +64,10 @@ export function holderOf(step: JourneyStep, event: Happened, holder: string | nu
   }
 }
 
-/** Where the record stands after its events, whatever their order of arrival. Late notes are outside. */
-export const fold = (events: readonly Happened[], rules: JourneyRules): Journey =>
-  walk(events, rules).at(-1)?.after ?? NOWHERE;
+/** Where the record stands after its events, whatever their order of arrival. Late notes are outside; what is `quiet`
+ *  (dots as "inc/seq") and has no row is passed over without a word. */
+export const fold = (events: readonly Happened[], rules: JourneyRules, quiet?: ReadonlySet<string>): Journey =>
+  walk(events, rules, quiet).at(-1)?.after ?? NOWHERE;
 
 /** The decisions and clock events that lost their row to an earlier fact which arrived later. */
 export const skipped = (events: readonly Happened[], rules: JourneyRules): Dot[] =>
@@ -89,22 +90,27 @@ export function fits(events: readonly Happened[], happening: Happened, rules: Jo
   return placed && !robbed ? null : `no-row:${happening.name}`;
 }
 
-const name = (event: Happened): string => dotOf(event.stamp).join("/");
+/** The facts and decisions the table has no row for from where the record stood. */
+export const withoutRows = (events: readonly Happened[], rules: JourneyRules): Set<string> =>
+  rowless(walk(events, rules));
+
+export const name = (event: Pick<Happened, "stamp">): string => dotOf(event.stamp).join("/");
 
 /** Facts and decisions without a row. A clock event may lose its own unheard. */
 const rowless = (stands: readonly Stand[]): Set<string> =>
   new Set(stands.filter((stand) => !stand.step && stand.kind !== "clock").map((stand) => name(stand.event)));
 
-function walk(events: readonly Happened[], rules: JourneyRules): Stand[] {
+function walk(events: readonly Happened[], rules: JourneyRules, quiet?: ReadonlySet<string>): Stand[] {
   const stands: Stand[] = [];
   const inFold = events.filter((event) => event.flag !== "late").sort((a, b) => byStamp(a.stamp, b.stamp));
-  for (const event of inFold) stands.push(lay(stands.at(-1)?.after ?? NOWHERE, event, at(rules, event)));
+  for (const event of inFold)
+    stands.push(lay(stands.at(-1)?.after ?? NOWHERE, event, at(rules, event), quiet?.has(name(event)) ?? false));
   return stands;
 }
 
-function lay(journey: Journey, event: Happened, rules: JourneyRules): Stand {
+function lay(journey: Journey, event: Happened, rules: JourneyRules, isQuiet: boolean): Stand {
   const step = row(rules, journey.state, event.name);
-  if (!step) return withoutRow(journey, event, rules);
+  if (!step) return withoutRow(journey, event, rules, isQuiet);
   const state = target(step, journey, rules);
   const moved = state !== journey.state;
   const after: Journey = {
@@ -119,10 +125,10 @@ function lay(journey: Journey, event: Happened, rules: JourneyRules): Stand {
   return { event, kind: step.kind, step, counts: true, after };
 }
 
-function withoutRow(journey: Journey, event: Happened, rules: JourneyRules): Stand {
+function withoutRow(journey: Journey, event: Happened, rules: JourneyRules, isQuiet: boolean): Stand {
   const kind = kindOf(rules, event.name) ?? "fact";
   const stand = { event, kind, step: null };
-  if (kind === "clock") return { ...stand, counts: false, after: journey };
+  if (kind === "clock" || isQuiet) return { ...stand, counts: false, after: journey };
   const code = kind === "decision" ? "skipped" : "no_row";
   const anomalies: Anomaly[] = [...journey.anomalies, [code, dotOf(event.stamp), event.name, journey.state]];
   if (kind === "decision") return { ...stand, counts: false, after: { ...journey, anomalies } };

@@ -121,6 +121,21 @@ export interface Decides {
   readonly unless: Readonly<Record<string, readonly string[]>>;
 }
 
+/** What a programme says of one thing that was recorded twice. */
+export interface AliasRules {
+  readonly field: string;
+  readonly event: string;
+  readonly differs: string;
+  readonly suspects: readonly (readonly string[])[];
+  readonly open: readonly string[];
+  readonly minutes: number;
+  readonly tell: string;
+  readonly who: readonly string[];
+  readonly merge: string;
+  readonly part: string;
+  readonly differ: string;
+}
+
 /** A kind's journey. */
 export interface JourneyRules {
   readonly about: string;
@@ -135,6 +150,7 @@ export interface JourneyRules {
   readonly decides: Readonly<Record<string, Decides>>;
   /** The same journey in other versions: an event moves a record as its own version says. */
   readonly earlier: Readonly<Record<string, JourneyRules>>;
+  readonly alias: AliasRules | null;
 }
 
 export interface TimerStep {

@@ -79,6 +79,8 @@ export interface Derived {
   readonly conflicts: readonly string[];
   /** When the journey's clock ends its state, where people have said so in the place of the programme's timer. */
   readonly until?: number;
+  /** All records of this person, the one that goes on first, where there are several. */
+  readonly one_of?: readonly string[];
 }
 
 export type Put = readonly [
