@@ -126,7 +126,7 @@ def _lay(journey: Journey, event: Happening, rules: JourneyRules, is_quiet: bool
 def _without_row(journey: Journey, event: Happening, rules: JourneyRules, is_quiet: bool) -> _Stand:
     kind = kind_of(rules, event.name) or "fact"
     if kind == "clock" or is_quiet:
-        return _Stand(event, kind, None, False, journey)
+        return _Stand(event, kind, None, False, _met(journey, event, rules) if is_quiet else journey)
     code = "skipped" if kind == "decision" else "no_row"
     noted = [*journey.anomalies, Anomaly(code, event.stamp.dot, event.name, journey.state)]
     if kind == "decision":
@@ -135,6 +135,15 @@ def _without_row(journey: Journey, event: Happening, rules: JourneyRules, is_qui
         journey, last=event.stamp.dot, place=event.place or journey.place, anomalies=[*noted, *_faults(event)]
     )
     return _Stand(event, kind, None, True, after)
+
+
+def _met(journey: Journey, event: Happening, rules: JourneyRules) -> Journey:
+    """Who begins again with somebody who stands at another place has them there: two desks, one after the other."""
+    begins = row(rules, "", event.name)
+    stands = journey.holder == journey.place and journey.state not in rules.final
+    if not (begins and begins.holder == "here" and event.place and stands):
+        return journey
+    return msgspec.structs.replace(journey, holder=event.place, place=event.place)
 
 
 def _target(step: JourneyStep, journey: Journey, rules: JourneyRules) -> str:

@@ -28,6 +28,8 @@ const Give = later(async () => (await import("./screens/carrying")).Give);
 const Take = later(async () => (await import("./screens/carrying")).Take);
 const DispatchBoard = later(async () => (await import("./screens/dispatch")).DispatchBoard);
 const Done = later(async () => (await import("./screens/done")).Done);
+const Duplicates = later(async () => (await import("./screens/duplicates")).Duplicates);
+const Same = later(async () => (await import("./screens/duplicates")).Same);
 const Guide = later(async () => (await import("./screens/guide")).Guide);
 const Notices = later(async () => (await import("./screens/notices")).Notices);
 const Phone = later(async () => (await import("./screens/sync_state")).Phone);
@@ -146,6 +148,10 @@ function pageOf(sight: Sight, at: Route, now: number) {
       return <Give />;
     case "takeover":
       return <Take />;
+    case "duplicates":
+      return <Duplicates sight={sight} now={now} />;
+    case "same":
+      return <Same key={first + second} sight={sight} now={now} one={first} other={second} />;
     case "attention":
       return <Attention sight={sight} now={now} />;
     case "chart":

@@ -1,6 +1,7 @@
 """What the drill itself knows: which record is about whom, who has taken what in hand, what was planned to go wrong."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 import msgspec
 
@@ -77,6 +78,13 @@ class Ledger:
     def first_of(self, record: str) -> str:
         """The record under which the same person was registered first."""
         return self.first[self.whose[record].number]
+
+    def hear(self, views: Iterable[RecordView]) -> None:
+        """Which of two registrations goes on is the house's to say: that one is the first."""
+        for seen in views:
+            one = self.whose.get(seen.id)
+            if one and seen.one_of and seen.one_of[0] == self.again.get(one.number):
+                self.first[one.number], self.again[one.number] = self.again[one.number], self.first[one.number]
 
     def claim(self, act: str, seen: RecordView) -> Claim:
         return act, seen.id, seen.journey.last if seen.journey else None

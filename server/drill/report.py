@@ -100,6 +100,7 @@ def report(drill: Drill, witness: Witness | None = None) -> Report:
     """By what the last post of the script sees, who sees everybody."""
     ledger, leader = drill.ledger, drill.hands[-1]
     seen = {view.id: view for view in leader.views()}
+    ledger.hear(seen.values())
     lost, astray, accounted = [], [], 0
     for one in drill.wave.people:
         view = seen.get(ledger.first.get(one.number, ""))

@@ -183,6 +183,7 @@ class Drill:
 
     def _does_all(self, sight: Sight, play: Play, act: Act) -> None:
         waiting = sight.in_states(act.on, act.in_)
+        self.ledger.hear(waiting)
         ready = [seen for seen in waiting if self.ledger.is_second(seen.id)] if play.merges else self._apart(waiting)
         ready = [seen for seen in ready if self._is_ready(sight, play, act, seen)]
         groups: dict[str, list[RecordView]] = {}

@@ -9,7 +9,7 @@ from tests.actors.browser import Browser
 from tests.actors.demo import POSTS, Demo
 from tests.actors.device import Device
 from tests.browser.test_in_app import WECHAT
-from tests.screens import desk, gate, onward
+from tests.screens import desk, gate, onward, twice
 from tests.screens.camera import Eye
 from tests.screens.stranger import sends_an_unknown_form
 
@@ -74,6 +74,9 @@ def walk(demo: Demo, browser: Browser, another: Browser, eye: Eye) -> None:
 
     sends_an_unknown_form(demo.enrols("holding", "site:HP1", "medical"))
     onward.finds_set_aside(duty, eye)
+    twice.register(station, "C41")
+    twice.register(station, "C42")
+    twice.looks(Device(another.window(demo.enrols("duty", "district:310105", "data_desk"))).has_sent_all(), eye)
     gate.brings_a_list(station, eye, demo.folder)
     _looks_at_the_phone(station, eye)
 

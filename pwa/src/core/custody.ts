@@ -128,12 +128,19 @@ function lay(journey: Journey, event: Happened, rules: JourneyRules, isQuiet: bo
 function withoutRow(journey: Journey, event: Happened, rules: JourneyRules, isQuiet: boolean): Stand {
   const kind = kindOf(rules, event.name) ?? "fact";
   const stand = { event, kind, step: null };
-  if (kind === "clock" || isQuiet) return { ...stand, counts: false, after: journey };
+  if (kind === "clock" || isQuiet)
+    return { ...stand, counts: false, after: isQuiet ? met(journey, event, rules) : journey };
   const code = kind === "decision" ? "skipped" : "no_row";
   const anomalies: Anomaly[] = [...journey.anomalies, [code, dotOf(event.stamp), event.name, journey.state]];
   if (kind === "decision") return { ...stand, counts: false, after: { ...journey, anomalies } };
   const [last, place] = [dotOf(event.stamp), event.place ?? journey.place];
   return { ...stand, counts: true, after: { ...journey, last, place, anomalies: [...anomalies, ...faults(event)] } };
+}
+
+/** Who begins again with somebody who stands at another place has them there: two desks, one after the other. */
+function met(journey: Journey, { place, name: event }: Happened, rules: JourneyRules): Journey {
+  const stands = journey.holder === journey.place && !rules.final.includes(journey.state);
+  return row(rules, "", event)?.holder === "here" && place && stands ? { ...journey, holder: place, place } : journey;
 }
 
 /** The state a row leads to; a resuming one leads back to the last state that is not passed over. */

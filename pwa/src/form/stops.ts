@@ -97,7 +97,7 @@ const standsLike = (a: View, b: View): boolean =>
 function written(view: View | undefined, [kind, record, writes]: Part): View {
   const blank: View = {
     ...{ kind, id: record, v: 0, values: {}, heads: {}, conflicts: [], journey: null, until: null },
-    ...{ events: [], pending: 0, troubled: [] },
+    ...{ events: [], pending: 0, troubled: [], oneOf: [] },
   };
   const values: Record<string, Value> = { ...(view ?? blank).values };
   for (const write of writes) values[write[0]] = after(values[write[0]] ?? null, write);

@@ -161,7 +161,7 @@ export function seen(kind: string, id: string, values: Record<string, Value>, st
     state === undefined
       ? null
       : { state, holder: "pier:P1", place: "pier:P1", since, last: ["k7x4mq", 1], before: [], anomalies: [] };
-  const rest = { heads: {}, conflicts: [], until: null, events: [], pending: 0, troubled: [] };
+  const rest = { heads: {}, conflicts: [], until: null, events: [], pending: 0, troubled: [], oneOf: [] };
   return { kind, id, v: 1, values, journey, ...rest };
 }
 

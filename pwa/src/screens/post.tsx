@@ -65,6 +65,7 @@ export function Post({ sight, now, tab: asked, current }: PostProps) {
       )}
       <Boards sight={sight} />
       <Waiting sight={sight} />
+      <Alike sight={sight} />
       <SearchField id="post-search" label={say("post.searchHint")} value={text} onChange={type} />
       <Drafts sight={sight} now={now} />
       <PostList {...{ sight, now, text, current, choosing, choose }} tab={here?.tab} groups={grouped(sight, found)} />
@@ -128,6 +129,20 @@ function Waiting({ sight }: { readonly sight: Sight }) {
   return (
     <a class="to-decide" href={link("conflicts")}>
       <StateMark tone="conflict">{say("decide.count", { count: mine })}</StateMark>
+      <Icon name="chevron" />
+    </a>
+  );
+}
+
+/** For those who may say that two records are one person: where they look. */
+function Alike({ sight: { programme, session } }: { readonly sight: Sight }) {
+  const alias = Object.values(programme.journeys).find((rules) =>
+    programme.forms[rules.alias?.merge ?? ""]?.by.some((role) => session.roles.includes(role)),
+  )?.alias;
+  if (!alias) return null;
+  return (
+    <a class="to-notices" href={link("duplicates")}>
+      <span>{tell(`timer.${alias.tell}`)}</span>
       <Icon name="chevron" />
     </a>
   );

@@ -9,6 +9,7 @@ import { Mark, StateMark } from "../parts/mark";
 import { Empty, Notice } from "../parts/notice";
 import { back, go, link } from "../route";
 import { say } from "../words";
+import { mayFill } from "./alike";
 import { actsOn, partyOf } from "./board";
 import { Screen } from "./chrome";
 import { useHeading } from "./later";
@@ -64,6 +65,7 @@ export function RecordScreen({ sight, now, id }: RecordProps) {
       )}
       <Conflicts sight={sight} view={view} />
       <Troubled sight={sight} view={view} now={now} />
+      <OneOf sight={sight} view={view} now={now} />
       {links.length > 0 && (
         <section aria-label={say("chain.title")}>
           <Chain links={links} now={now} />
@@ -103,6 +105,30 @@ function Conflicts({ sight, view }: { readonly sight: Sight; readonly view: View
           {say("person.decideWhy")}
         </Notice>
       ))}
+    </>
+  );
+}
+
+/** A person with several records: which one goes on, and the histories of the others. */
+function OneOf({ sight, view, now }: Omit<RecordProps, "id"> & { readonly view: View }) {
+  const [first, ...others] = view.oneOf.flatMap((id) => sight.views.get(id) ?? []);
+  if (!first || others.length === 0) return null;
+  const other = view.id === first.id ? others[0] : first;
+  const look = other && mayFill(sight, sight.programme.journeys[view.kind]?.alias?.part ?? "");
+  return (
+    <>
+      <Notice
+        title={say("alike.isOne")}
+        act={look ? { label: say("alike.compare"), onPress: () => go(link("same", view.id, other.id)) } : undefined}
+      >
+        {say("alike.outcomeWhy")}
+      </Notice>
+      <Related
+        title={say("alike.linked")}
+        sight={sight}
+        now={now}
+        views={[first, ...others].filter((one) => one.id !== view.id)}
+      />
     </>
   );
 }

@@ -33,6 +33,8 @@ export interface Row {
   readonly journey: Journey | null;
   readonly conflicts: readonly string[];
   readonly until: number | null;
+  /** All records of this person, the one that goes on first; absent where there is one. */
+  readonly oneOf?: readonly string[] | undefined;
 }
 
 /** The row after a put: what the put carries replaces what was held. */
@@ -57,6 +59,7 @@ export function put(held: Row | undefined, entry: Put, epoch: number): Row {
     journey: derived.journey ?? null,
     conflicts: derived.conflicts ?? [],
     until: derived.until ?? null,
+    oneOf: derived.one_of,
   };
 }
 

@@ -33,6 +33,8 @@ export interface View {
   readonly pending: number;
   /** Own ops that were quarantined, refused or superseded and are not yet dismissed, as their author typed them. */
   readonly troubled: readonly OwnOp[];
+  /** All records of this person, the one that goes on first; empty where there is one. */
+  readonly oneOf: readonly string[];
 }
 
 /** One standing value of a field. `how`: see WireHead. `who`: "" when the writer is not known here. */

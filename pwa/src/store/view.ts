@@ -50,6 +50,7 @@ export function viewOf(id: string, held: Row | undefined, acts: readonly Act[], 
     events,
     pending,
     troubled: acts.map((act) => act.own).filter(inTrouble),
+    oneOf: row?.oneOf ?? [],
   };
 }
 
