@@ -70,8 +70,10 @@ def closed(own: Sequence[Happening], link: Happening, rules: JourneyRules) -> Jo
 
 
 def is_shared(field: Field) -> bool:
-    """Fields with a safer value: the safest that was said of the person under any name stands meanwhile."""
-    return field.policy.name in ("review", "safest") and bool(field.policy.order)
+    """Answers about the person, whichever record they were given under: the latest, the best read, the safest. What
+    names the record itself, or only a person may choose, stays with it."""
+    policy = field.policy
+    return policy.name in ("latest", "source", "safest") or (policy.name == "review" and bool(policy.order))
 
 
 def shared(states: Sequence[FieldState], field: Field) -> FieldState:
@@ -210,12 +212,16 @@ def _in_sight(survivor: Record, others: Iterable[Record], before: Record | None)
 
 
 def _shared(records: Sequence[Record], programme: Programme) -> dict[str, FieldState]:
+    """Of the one that goes on: what is picked among all, and what only another record says."""
     fields = programme.kinds[records[0].kind]
-    written = {name for record in records for name in record.fields if name in fields and is_shared(fields[name])}
-    return {
-        name: shared([record.fields.get(name, merge.EMPTY) for record in records], fields[name])
-        for name in sorted(written)
-    }
+    found: dict[str, FieldState] = {}
+    for name in sorted({name for record in records for name in record.fields if name in fields}):
+        states = [state for record in records if (state := record.fields.get(name)) and state.heads]
+        if is_shared(fields[name]):
+            found[name] = shared([record.fields.get(name, merge.EMPTY) for record in records], fields[name])
+        elif states and name not in records[0].fields:
+            found[name] = states[0]
+    return found
 
 
 def _in_scopes(record: Record, scopes: tuple[str, ...], before: Record | None) -> Record:
