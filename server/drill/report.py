@@ -181,7 +181,8 @@ def _rows(drill: Drill, seen: dict[str, RecordView]) -> tuple[int, list[str]]:
 
 
 def _ops(drill: Drill, leader: Hand, seen: dict[str, RecordView]) -> tuple[list[str], list[str]]:
-    """Every event the phones were told has entered must stand once on its record, and none else may stand there."""
+    """Every event the phones were told has entered must stand once on its record, and none else may stand there but
+    what was said of the same person under another record, and what closes one that was linked."""
     shown: dict[str, list[Dot]] = defaultdict(list)
     ours = {hand.phone.inc for hand in drill.hands}
     for view in seen.values():
@@ -190,13 +191,17 @@ def _ops(drill: Drill, leader: Hand, seen: dict[str, RecordView]) -> tuple[list[
         f"{record}: {dot}" for record, dots in shown.items() for dot, times in Counter(dots).items() if times > 1
     ]
     wanted: dict[str, set[Dot]] = defaultdict(set)
+    merging = {rules.alias.merge for rules in drill.programme.journeys.values() if rules.alias}
+    linking = {dot for dot, own in drill.ledger.ops.items() if own.op.form in merging}
     for dot, own in drill.ledger.ops.items():
         if own.verdict and own.verdict.code in ENTERED:
             for part in own.op.parts:
                 if part.event:
                     wanted[part.record].add(dot)
     for record, dots in shown.items():
-        doubled += [f"{record}: {dot} was never said" for dot in set(dots) - wanted[record]]
+        named = seen[record].one_of
+        said = set[Dot]().union(linking if named else (), *(wanted[name] for name in (record, *named)))
+        doubled += [f"{record}: {dot} was never said" for dot in set(dots) - said]
     gone = [f"{record}: {dot}" for record, dots in wanted.items() for dot in dots - set(shown[record])]
     return doubled, gone
 
