@@ -205,8 +205,10 @@ def _state_at(record: Record, stamp: Stamp, rules: JourneyRules) -> str:
 
 def _as_survivor(written: Record, world: World) -> Record:
     """Whose journey an event enters: under any of a person's names it is the survivor's, with what was just said."""
-    survivor = world.record(written.alias.members[0]) if written.alias and written.alias.since else None
-    return msgspec.structs.replace(survivor, fields={**survivor.fields, **written.fields}) if survivor else written
+    survivor = world.record(written.names[0])
+    if survivor is None or survivor.id == written.id:
+        return written
+    return msgspec.structs.replace(survivor, fields={**survivor.fields, **written.fields})
 
 
 def enter(

@@ -1,7 +1,7 @@
 """One person under several records: linked as the same, they have one journey. Nothing is merged into anything: each
 keeps its own history, and taking the link back gives each its own journey again. Links are made by people alone."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -13,9 +13,7 @@ from sync.op import Value
 from sync.programme import Field, JourneyRules, Programme
 from sync.record import Alias, FieldState, Happening, Record
 from sync.stamp import Stamp
-from sync.world import journey_of, made_at, scopes_of, targets_in, value_of
-
-Find = Callable[[str], Record | None]
+from sync.world import Find, journey_of, made_at, scopes_of, targets_in, value_of
 
 
 class Link(msgspec.Struct, frozen=True, array_like=True):

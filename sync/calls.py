@@ -5,7 +5,7 @@ import msgspec
 from sync import guard
 from sync.programme import PolicyRow, Programme
 from sync.record import Record
-from sync.world import World, journey_of, value_of
+from sync.world import World, going_on, journey_of, value_of
 
 
 class WorldCalls(msgspec.Struct, frozen=True):
@@ -22,10 +22,11 @@ class WorldCalls(msgspec.Struct, frozen=True):
 
     def whole_party(self, kind: str, party: str, people: list[str]) -> bool:
         """Those of the party who are elsewhere for good, or in another state, are not waited for."""
-        named = {person: self.world.record(person) for person in people}
+        found = [going_on(self.world.record, person) for person in people]
+        named = {one.id: one for one in found if one}
         for one in named.values():
-            group = value_of(one, party, self.programme) if one else None
-            if one is None or not isinstance(group, str):
+            group = value_of(one, party, self.programme)
+            if not isinstance(group, str):
                 continue
             for other in self.world.naming(group, kind, party):
                 if other.id not in named and self._stands_like(other.id, one.id):

@@ -86,6 +86,11 @@ class Record(msgspec.Struct, frozen=True, gc=False):
         others = (event for event in self.alias.events if (event.stamp, event.name) not in own)
         return tuple(sorted((*self.events, *others), key=lambda event: event.stamp))
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Under which its person is known; the one that goes on first."""
+        return self.alias.members if self.alias else (self.id,)
+
     def field(self, name: str) -> FieldState | None:
         """The standing values of a field; None when nobody wrote it."""
         return (self.alias.fields.get(name) if self.alias else None) or self.fields.get(name)

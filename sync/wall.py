@@ -1,6 +1,6 @@
 """What hangs on the wall, decided from counts and clocks: an equation that must balance, and whose time is up."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 import msgspec
 
@@ -11,7 +11,7 @@ from sync.op import Value
 from sync.programme import Programme, Timer
 from sync.record import Record
 from sync.wall_rules import Together, Wall, WallColumn
-from sync.world import own_words
+from sync.world import Find, Newest, going_on, newest_naming, own_words
 
 MINUTE_MS = 60_000
 
@@ -177,8 +177,8 @@ def is_shown(limit: Limit, wall: Wall, now: int) -> bool:
 def words_through_links(
     record: Record,
     programme: Programme,
-    find: Callable[[str], Record | None],
-    newest: Callable[[str, str, str], Record | None],
+    find: Find,
+    newest: Newest,
 ) -> Look:
     """The record's own words, "people.state": that word of all records one of its fields names, and through its
     journey's links that of the `newest` record which names it (target, kind, field)."""
@@ -190,10 +190,9 @@ def words_through_links(
         if not dot:
             return own(word)
         if rules and head in rules.links:
-            kind, _, field = rules.links[head].partition(".")
-            one = newest(record.id, kind, field)
+            one = newest_naming(newest, record, rules.links[head])
             return own_words(one, programme)(rest) if one else None
-        named = [find(str(one)) for one in elements(own(head))]
+        named = [going_on(find, str(one)) for one in elements(own(head))]
         return [value for one in named if one for value in elements(own_words(one, programme)(rest))]
 
     return look

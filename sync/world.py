@@ -16,6 +16,9 @@ from sync.stamp import Dot, Stamp
 
 Look = Callable[[str], Value]
 NO_JOURNEY = Journey()
+Find = Callable[[str], Record | None]
+Newest = Callable[[str, str, str], Record | None]
+"""The newest record that names this one: (target, kind, field)."""
 AT = "at."
 """Before the name of an event: when it happened last."""
 
@@ -124,7 +127,7 @@ def own_words(record: Record, programme: Programme) -> Look:
             case "since":
                 return journey.since
             case _ if word.startswith(AT):
-                return happened_at(record.events, word.removeprefix(AT))
+                return happened_at(record.chain, word.removeprefix(AT))
             case "key":
                 return f"{record.kind}:{record.id}"
             case _:
@@ -140,7 +143,7 @@ def looker(programme: Programme, world: World, record: Record, author: Author, o
 
     def of(reference: Value, word: str) -> Value:
         """`reference` is "kind:record"."""
-        found = world.record(str(reference).partition(":")[2]) if reference else None
+        found = going_on(world.record, str(reference).partition(":")[2]) if reference else None
         return own_words(found, programme)(word) if found else None
 
     def look(word: str) -> Value:
@@ -159,22 +162,27 @@ def looker(programme: Programme, world: World, record: Record, author: Author, o
             case "self":
                 return own(rest)
         if rules and head in rules.links:
-            found = _newest_naming(world, record, rules.links[head])
+            found = newest_naming(lambda *link: next(iter(world.naming(*link)), None), record, rules.links[head])
             return own_words(found, programme)(rest) if found else None
         named = programme.kinds[record.kind].get(head)
         if named and named.type in ("ref", "refs"):
-            each = (world.record(str(target)) for target in targets_in(own(head)))
+            each = (going_on(world.record, str(target)) for target in targets_in(own(head)))
             return [value for one in each if one for value in elements(own_words(one, programme)(rest))]
         return None
 
     return look
 
 
-def _newest_naming(world: World, record: Record, link: str) -> Record | None:
-    """The newest record whose field names this one, under whichever of its names."""
+def going_on(find: Find, name: str) -> Record | None:
+    """Who is meant by a record's name: of several records of one person the one that goes on."""
+    found = find(name)
+    return find(found.alias.members[0]) or found if found and found.alias else found
+
+
+def newest_naming(newest: Newest, record: Record, link: str) -> Record | None:
+    """The newest record whose field names this one, under whichever of its names. `link`: "kind.field"."""
     kind, _, field = link.partition(".")
-    names = record.alias.members if record.alias else (record.id,)
-    found = [one[0] for name in names if (one := world.naming(name, kind, field))]
+    found = [one for name in record.names if (one := newest(name, kind, field))]
     return max(found, key=made_at, default=None)
 
 

@@ -105,16 +105,17 @@ class Sight:
     def _afar(self, seen: RecordView, head: str, rest: str) -> Value:
         rules = self.hand.programme.journeys.get(seen.kind)
         if rules and head in rules.links:
-            found = self._naming(rules.links[head]).get(seen.id)
-            return self._own(found, rest) if found else None
+            naming = self._naming(rules.links[head])
+            found = [naming[name] for name in (seen.one_of or [seen.id]) if name in naming]
+            return self._own(max(found, key=made_at), rest) if found else None
         if head == "self":
             return self._own(seen, rest)
         return [value for one in self.named(seen, head) for value in elements(self._own(one, rest))]
 
     def named(self, seen: RecordView, field: str) -> list[RecordView]:
-        """The records a field names, as far as this phone shows them."""
+        """The records a field names, as far as this phone shows them; of one person's records the one that goes on."""
         found = [self.hand.view(str(record)) for record in elements(seen.values.get(field))]
-        return [one for one in found if one]
+        return [self.hand.view(one.one_of[0]) or one if one.one_of else one for one in found if one]
 
     def _naming(self, link: str) -> dict[str, RecordView]:
         """Target -> the newest record that names it."""

@@ -1,9 +1,10 @@
 """Two offline desks register the same person; the data desk says that they are one, and may take it back."""
 
+from server.watch import Watch
 from sync.op import Value
 from tests.actors.post import Post, fresh_record, shadows_agree
 from tests.stories.conftest import Operation
-from tests.stories.test_the_two_ways import _answers, signs
+from tests.stories.test_the_two_ways import GUBEI, NOW, _answers, signs
 
 
 def registers(desk: Post, **more: Value) -> str:
@@ -28,6 +29,13 @@ async def twice(operation: Operation, first: str, second: str) -> tuple[str, str
 
 def data_desk(operation: Operation) -> Post:
     return Post(operation.house, "data01", "district:310105", ("data_desk",))
+
+
+def rides(desk: Post, person: str) -> str:
+    bus = desk.fills("trip", **{"class": "test"}, vehicle="沪A12345", seats=30, to_site="site:HP1")
+    desk.fills("boarding", bus, boarded=[person])
+    desk.fills("depart", bus)
+    return bus
 
 
 async def merges(data: Post, record: str, other: str) -> list[str]:
@@ -84,9 +92,7 @@ async def test_what_an_offline_post_does_with_the_closed_record_moves_the_person
     data, desk, two = data_desk(operation), operation.desk, operation.desk_two
     one, other = await twice(operation, "home", "home")
     operation.house.clock.pass_minutes(10)
-    bus = two.fills("trip", **{"class": "test"}, vehicle="沪A12345", seats=30, to_site="site:HP1")
-    two.fills("boarding", bus, boarded=[other])
-    two.fills("depart", bus)
+    bus = rides(two, other)
     operation.house.clock.pass_minutes(10)
     assert await merges(data, one, other) == ["applied"]
     assert [verdict.code for verdict in await two.syncs()] == ["applied"] * 3
@@ -124,3 +130,31 @@ async def test_only_the_data_desk_may(operation: Operation) -> None:
     two.fills("merge_duplicate", other, also_is=[one], merge_note="same face")
     assert [(verdict.code, verdict.detail) for verdict in await two.syncs()] == [("refused", "role:merge_duplicate")]
     assert two.state(other) == "queued_test"
+
+
+async def test_a_promise_given_for_the_closed_record_is_a_promise_for_the_person(operation: Operation) -> None:
+    holding, street, duty, clock = operation.holding, operation.street, operation.duty, operation.house.clock
+    watch = Watch(operation.house.engine, operation.house.writer, operation.house.intake, clock)
+    await watch.open()
+    one, other = await twice(operation, "home", "home")
+    rides(operation.desk_two, other)
+    await operation.desk_two.syncs()
+    await holding.syncs()
+    holding.fills("check_in", people=[other], area="waiting")
+    sample = holding.fills("sample", person=other, sample_no="S1", sample_again="S1")
+    offer = holding.fills("offer", people=[other], to_place=GUBEI)
+    assert {verdict.code for verdict in await holding.syncs()} == {"applied"}
+    await street.syncs()
+    street.fills("accept", offer, pickup_at=NOW, pickup_by="Jiang")
+    assert [verdict.code for verdict in await street.syncs()] == ["applied"]
+    assert await merges(data_desk(operation), one, other) == ["applied"]
+    await holding.syncs()
+    assert (holding.state(one), holding.state(other)) == ("awaiting", "void_duplicate")
+    holding.fills("result", sample, result="negative")
+    assert [verdict.code for verdict in await holding.syncs()] == ["applied"]
+    assert holding.state(one) == "cleared"
+    clock.pass_minutes(121)
+    assert await watch.tick(), "whoever promised to fetch them has not come"
+    await duty.syncs()
+    assert duty.state(offer) == "escalated"
+    assert shadows_agree(operation.house)

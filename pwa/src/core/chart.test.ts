@@ -23,6 +23,7 @@ const rules = (...steps: JourneyStep[]): JourneyRules => ({
   guards: {},
   links: {},
   decides: {},
+  alias: null,
   earlier: {},
 });
 

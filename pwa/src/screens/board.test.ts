@@ -88,6 +88,14 @@ describe("reference words", () => {
     expect(lookOf(wide, at("a"), { other: boat })(word)).toEqual(value);
   });
 
+  test("a ticket sold under the closed one of two records is of the guest who goes on", () => {
+    const closed = { ...seen("guest", "c", {}, "gone"), oneOf: ["a", "c"] };
+    const sold = seen("ticket", "u", { guests: ["c"] });
+    const two = sightOf([{ ...at("a"), oneOf: ["a", "c"] }, closed, sold]);
+    expect(lookOf(two, sold)("guests.state")).toEqual(["on_pier"]);
+    expect(lookOf(two, two.views.get("a") ?? null)("ticket.guests")).toEqual(["c"]);
+  });
+
   test("a word through a list of records gives each one's answer", () => {
     expect(lookOf(wide, ticket)("guests.name")).toEqual(["Ångström", "Bo"]);
   });

@@ -58,7 +58,7 @@ export function lookOf(sight: Sight, view: View | null, beside: Beside = {}): Lo
     if (!view) return null;
     if (head === "holder") return wordIn(recordAt(sight, wordOf(view, "holder")), rest);
     if (isRef(sight, view, head))
-      return named(sight, view.values[head] ?? null).flatMap((one) => elements(wordOf(one, rest)));
+      return named(sight, view.values[head] ?? null).flatMap((one) => elements(wordOf(goingOn(sight, one), rest)));
     return wordIn(linked(sight, view, head), rest);
   };
 }
@@ -81,6 +81,9 @@ export function named(sight: Sight, value: Value): View[] {
   return ids(value).flatMap((id) => sight.views.get(id) ?? []);
 }
 
+/** Of several records of one person the one that goes on. */
+const goingOn = (sight: Sight, view: View): View => sight.views.get(view.oneOf[0] ?? view.id) ?? view;
+
 /** The record ids in a ref or refs value. */
 export function ids(value: Value | undefined): string[] {
   const each = value === undefined || value === null ? [] : isList(value) ? value : [value];
@@ -95,7 +98,11 @@ export function naming(sight: Sight, id: string): readonly View[] {
 function linked(sight: Sight, view: View, name: string): View | null {
   const [kind = "", field = ""] = (sight.programme.journeys[view.kind]?.links[name] ?? "").split(".");
   if (!kind) return null;
-  return naming(sight, view.id).find((one) => one.kind === kind && ids(one.values[field]).includes(view.id)) ?? null;
+  const names = [view.id, ...view.oneOf];
+  const found = names.flatMap((name) =>
+    naming(sight, name).filter((one) => one.kind === kind && ids(one.values[field]).includes(name)),
+  );
+  return found.sort(newest)[0] ?? null;
 }
 
 function actorWord(session: Session, word: string): Value {
@@ -105,6 +112,9 @@ function actorWord(session: Session, word: string): Value {
   return word === "roles" ? session.roles : null;
 }
 
+/** Ids are uuid7: their order is that of making. */
+const newest = (a: View, b: View): number => (a.id < b.id ? 1 : -1);
+
 const indices = new WeakMap<ReadonlyMap<string, View>, ReadonlyMap<string, readonly View[]>>();
 
 function index(views: ReadonlyMap<string, View>, programme: Programme): ReadonlyMap<string, readonly View[]> {
@@ -112,8 +122,7 @@ function index(views: ReadonlyMap<string, View>, programme: Programme): Readonly
   if (known) return known;
   const fresh = new Map<string, View[]>();
   const refs = new Map(Object.keys(programme.kinds).map((kind) => [kind, refsOf(programme, kind)]));
-  // Ids are uuid7: their order is that of making.
-  for (const view of [...views.values()].sort((a, b) => (a.id < b.id ? 1 : -1))) {
+  for (const view of [...views.values()].sort(newest)) {
     const targets = new Set(refs.get(view.kind)?.flatMap((name) => ids(view.values[name])));
     for (const target of targets) fresh.set(target, [...(fresh.get(target) ?? []), view]);
   }
