@@ -100,7 +100,16 @@ class Sight:
                 return [*seen.conflicts]
             case "carries":
                 return True if f"{seen.kind}:{seen.id}" in self._holders() else None
-        return seen.values.get(word)
+        field = self.hand.programme.kinds[seen.kind].get(word)
+        value = seen.values.get(word)
+        return self._meant(value) if field and field.type in ("ref", "refs") else value
+
+    def _meant(self, value: Value) -> Value:
+        """Of several records of one person the one that goes on."""
+        if isinstance(value, list):
+            return list(dict.fromkeys(map(self._meant, value)))  # type: ignore[arg-type]  # texts and null are hashable
+        seen = self.hand.view(str(value)) if value else None
+        return next((name for name in seen.one_of if self.hand.view(name)), value) if seen else value
 
     def _afar(self, seen: RecordView, head: str, rest: str) -> Value:
         rules = self.hand.programme.journeys.get(seen.kind)
@@ -113,9 +122,9 @@ class Sight:
         return [value for one in self.named(seen, head) for value in elements(self._own(one, rest))]
 
     def named(self, seen: RecordView, field: str) -> list[RecordView]:
-        """The records a field names, as far as this phone shows them; of one person's records the one that goes on."""
-        found = [self.hand.view(str(record)) for record in elements(seen.values.get(field))]
-        return [self.hand.view(one.one_of[0]) or one if one.one_of else one for one in found if one]
+        """The records a field names, as far as this phone shows them."""
+        found = [self.hand.view(str(record)) for record in elements(self._own(seen, field))]
+        return [one for one in found if one]
 
     def _naming(self, link: str) -> dict[str, RecordView]:
         """Target -> the newest record that names it."""

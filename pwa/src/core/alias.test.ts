@@ -6,7 +6,8 @@ import { completedField, completedRules } from "./completed";
 import type { Awaited, Head } from "./cover";
 import type { Happened } from "./custody";
 import { conflicted, pick } from "./merge";
-import type { AliasRules, JourneyRules, Policy, Sparse } from "./programme";
+import type { AliasRules } from "./alias_rules";
+import type { JourneyRules, Policy, Sparse } from "./programme";
 import type { Dot, Journey, Stamp, Value } from "./wire";
 
 type EventVector = Omit<Happened, "place" | "other"> & Partial<Happened>;

@@ -4,7 +4,8 @@ import { isList } from "./canon";
 import { covered, dotOf, type Head, ownClaim, type Awaited, sameDot } from "./cover";
 import { byStamp, fold, type Happened, name, withoutRows } from "./custody";
 import type { FieldState } from "./merge";
-import type { AliasRules, JourneyRules, Policy } from "./programme";
+import type { AliasRules } from "./alias_rules";
+import type { JourneyRules, Policy } from "./programme";
 import type { Journey, Stamp, Value } from "./wire";
 
 /** Somebody said at `stamp` that these two are one. */

@@ -1,6 +1,8 @@
 // A programme as phones fetch it (twin of sync/programme.py). Names are those of the wire. What the wire leaves out
 // stands at its default: `completed` (completed.ts) puts it there once, so that nobody else has to think of it.
 
+import type { AliasRules } from "./alias_rules";
+
 export { completed } from "./completed";
 
 export type Scalar = string | number | boolean;
@@ -119,21 +121,6 @@ export interface Guard {
 export interface Decides {
   readonly emits: Readonly<Record<string, string>>;
   readonly unless: Readonly<Record<string, readonly string[]>>;
-}
-
-/** What a programme says of one thing that was recorded twice. */
-export interface AliasRules {
-  readonly field: string;
-  readonly event: string;
-  readonly differs: string;
-  readonly suspects: readonly (readonly string[])[];
-  readonly open: readonly string[];
-  readonly minutes: number;
-  readonly tell: string;
-  readonly who: readonly string[];
-  readonly merge: string;
-  readonly part: string;
-  readonly differ: string;
 }
 
 /** A kind's journey. */

@@ -3,7 +3,8 @@
 import { classes, journey, type Link, type Pair, shared, suspected } from "../core/alias";
 import { byStamp, type Happened } from "../core/custody";
 import { pick } from "../core/merge";
-import type { AliasRules, Field, JourneyRules } from "../core/programme";
+import type { AliasRules } from "../core/alias_rules";
+import type { Field, JourneyRules } from "../core/programme";
 import type { Journey, Stamp, Value } from "../core/wire";
 import type { HeadView, View } from "../store/api";
 import { ids, type Sight } from "./look";

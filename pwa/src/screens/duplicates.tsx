@@ -7,7 +7,7 @@ import { StateMark } from "../parts/mark";
 import { Empty, Notice } from "../parts/notice";
 import { TextField } from "../parts/text_field";
 import { Timer } from "../parts/timer";
-import type { AliasRules } from "../core/programme";
+import type { AliasRules } from "../core/alias_rules";
 import { ProblemOnPhone, save, type View } from "../store/api";
 import { back, go, link } from "../route";
 import { say } from "../words";

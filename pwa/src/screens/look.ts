@@ -50,17 +50,25 @@ export function lookOf(sight: Sight, view: View | null, beside: Beside = {}): Lo
     const [head = "", ...after] = word.split(".");
     if (word === "other") return other ? `${other.kind}:${other.id}` : null;
     if (after.length === 0)
-      return form && Object.hasOwn(form, word) ? (form[word] ?? null) : view && wordOf(view, word);
+      return form && Object.hasOwn(form, word) ? (form[word] ?? null) : view && ownWord(sight, view, word);
     const rest = after.join(".");
     if (head === "actor") return actorWord(sight.session, rest);
     if (head === "other") return other ? wordOf(other, rest) : null;
-    if (head === "self") return self ? wordOf(self, rest) : null;
+    if (head === "self") return self ? ownWord(sight, self, rest) : null;
     if (!view) return null;
     if (head === "holder") return wordIn(recordAt(sight, wordOf(view, "holder")), rest);
     if (isRef(sight, view, head))
-      return named(sight, view.values[head] ?? null).flatMap((one) => elements(wordOf(goingOn(sight, one), rest)));
+      return named(sight, ownWord(sight, view, head)).flatMap((one) => elements(wordOf(one, rest)));
     return wordIn(linked(sight, view, head), rest);
   };
+}
+
+/** Whom a record names, it names as who they are: of several records of one person the one that goes on. */
+function ownWord(sight: Sight, view: View, word: string): Value {
+  const value = wordOf(view, word);
+  if (!isRef(sight, view, word)) return value;
+  const meant = (one: Value): Value => sight.views.get(String(one))?.oneOf.find((id) => sight.views.has(id)) ?? one;
+  return isList(value) ? [...new Set(value.map(meant))] : meant(value);
 }
 
 const wordIn = (view: View | null, word: string): Value => view && wordOf(view, word);
@@ -80,9 +88,6 @@ export function recordAt(sight: Sight, reference: Value): View | null {
 export function named(sight: Sight, value: Value): View[] {
   return ids(value).flatMap((id) => sight.views.get(id) ?? []);
 }
-
-/** Of several records of one person the one that goes on. */
-const goingOn = (sight: Sight, view: View): View => sight.views.get(view.oneOf[0] ?? view.id) ?? view;
 
 /** The record ids in a ref or refs value. */
 export function ids(value: Value | undefined): string[] {
