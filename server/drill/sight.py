@@ -107,7 +107,7 @@ class Sight:
     def _meant(self, value: Value) -> Value:
         """Of several records of one person the one that goes on."""
         if isinstance(value, list):
-            return list(dict.fromkeys(map(self._meant, value)))  # type: ignore[arg-type]  # texts and null are hashable
+            return list(dict.fromkeys(map(self._meant, value)))
         seen = self.hand.view(str(value)) if value else None
         return next((name for name in seen.one_of if self.hand.view(name)), value) if seen else value
 
