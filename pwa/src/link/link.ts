@@ -2,6 +2,7 @@
 
 import { ProblemOfServer } from "../store/shape";
 import { contact, programme, session, sync } from "../store/state";
+import { endHere } from "../store/ended";
 import { ifAlone } from "../store/tabs";
 import { bridge, storeFork } from "../store/page";
 import type { Verdict } from "../core/wire";
@@ -129,6 +130,7 @@ async function mended({ code, body }: ProblemOfServer): Promise<boolean> {
   const [from, expected] = [Number(body["from"]), Number(body["expected"])];
   if (code === "device-fork" && from > 0) await storeFork(inc, from, (body["verdicts"] ?? []) as Verdict[]);
   if (code === "seq-gap" && expected > 0) await bridge(inc, expected);
+  if (code === "revoked") return endHere(body["last_seq"]);
   if (code === "too-large") sendFewer(Number(body["sent"] ?? 1));
   return code === "seq-gap" || (code === "too-large" && Number(body["sent"] ?? 0) > 1);
 }
