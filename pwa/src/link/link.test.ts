@@ -207,35 +207,6 @@ describe("a refusal", () => {
     expect(house.exchanges.filter((said) => said[3].length > 0)).toHaveLength(2);
   });
 
-  test("revoked: what can be read goes at once, and the outbox when the house has all of it", async () => {
-    house.entries = [put(1, someId(), { fields: { label: [["Salt", 0]] } })];
-    await link.syncNow();
-    phone.api.storeDraft("pack", { label: "half" });
-    await pack("a");
-    await pack("b");
-    let asked = 0;
-    house.instead = (path) => {
-      if (path !== "/sync/v1") return null;
-      asked += 1;
-      // The house took the first and, while this phone listened, lost its breath; then it took the second.
-      return refusal("revoked", 403, { last_seq: asked });
-    };
-    await link.syncNow();
-    await expect.poll(() => phone.api.session.value).toBeNull();
-    const sent = house.exchanges.slice(-2).map((said) => (said[3] as unknown as number[][]).map(([seq]) => seq));
-    expect(sent).toEqual([[1, 2], [2]]);
-    const left = await phone.database.access(["meta", "records", "ops", "drafts"], "readonly", async (tx) =>
-      Promise.all([
-        tx.objectStore("meta").getAllKeys(),
-        tx.objectStore("records").count(),
-        tx.objectStore("ops").count(),
-        tx.objectStore("drafts").count(),
-      ]),
-    );
-    expect(left).toEqual([["left"], 0, 0, 0]);
-    expect(phone.api.enrolment.value.problem).toBe("revoked");
-  });
-
   test.each([
     ["unauthorised", 401],
     ["revoked", 403],
