@@ -23,6 +23,8 @@ from server.routes import (
 
 DOORS = (
     devices.enrol,
+    devices.listed,
+    devices.revoke,
     attachments.progress,
     attachments.add,
     attachments.picture,

@@ -1,15 +1,18 @@
-"""POST /devices: a phone joins with a one-time code."""
+"""/devices: a phone joins with a one-time code; whoever oversees its place sees it, and takes it out of use."""
 
 import asyncio
 import functools
 import logging
+from pathlib import Path
 
 import msgspec
 import sqlalchemy as sa
-from litestar import Response, post
+from litestar import Response, delete, get, post
 from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from server import identity, throttle
+from server.boards.devices import read_devices
 from server.clock import Clock
 from server.identity import Device, Previous
 from server.intake import Refusal, taken_before
@@ -19,10 +22,12 @@ from server.routes.outgoing import fresh
 from server.routes.request import Asked
 from server.settings import Settings
 from server.storage.engine import reading
-from server.tokens import Keys
+from server.tokens import Keys, open_revocations
+from server.wake import Wake
 from server.writer import Writer
 from sync.exchange import LIMITS, Verdict
 from sync.programme import Programme
+from sync.rights import OVERSEE, overseen
 
 log = logging.getLogger(__name__)
 
@@ -102,6 +107,51 @@ async def enrol(
         verdicts=verdicts,
     )
     return fresh(request, msgspec.json.encode(answer), "application/json", status=201)
+
+
+@get("/devices", summary="The devices of the places the caller oversees")
+async def listed(
+    request: Asked,
+    device: NamedDependency[Device],
+    library: NamedDependency[Library],
+    engine: NamedDependency[sa.Engine],
+) -> Response[bytes]:
+    """Those in use first, of these whoever holds the most entries."""
+    found = await asyncio.to_thread(read_devices, engine, _overseen(device, library))
+    return fresh(request, msgspec.json.encode(found), "application/json")
+
+
+@delete("/devices/{inc:str}", status_code=200, summary="Take a device out of use")
+async def revoke(
+    request: Asked,
+    inc: FromPath[str],
+    device: NamedDependency[Device],
+    library: NamedDependency[Library],
+    engine: NamedDependency[sa.Engine],
+    writer: NamedDependency[Writer],
+    clock: NamedDependency[Clock],
+    settings: NamedDependency[Settings],
+    wake: NamedDependency[Wake],
+) -> Response[bytes]:
+    """It is refused from its next request on, and wipes itself then. Not the caller's own: they would lock themselves
+    out with nobody left to let them in."""
+    seen = await asyncio.to_thread(read_devices, engine, _overseen(device, library))
+    found = next((one for one in seen if one.inc == inc), None)
+    if found is None:
+        raise Refusal("not-found")
+    if inc == device.inc:
+        raise Refusal("forbidden", at="inc")
+    await writer.run(functools.partial(identity.revoke, inc=inc, now_ms=clock.now_ms()))
+    await asyncio.to_thread(open_revocations(Path(settings.key_file)).add, inc)
+    log.warning("%s was taken out of use by %s on %s", inc, device.person.id, device.inc)
+    wake.ring([found.place])
+    return fresh(request, b"{}", "application/json")
+
+
+def _overseen(device: Device, library: Library) -> tuple[str, ...] | None:
+    if not library.may(device.person.roles, OVERSEE):
+        raise Refusal("forbidden", right=OVERSEE)
+    return overseen(device.scopes, library.programme)
 
 
 def _wait_ms(engine: sa.Engine, address: str, now_ms: int) -> int:

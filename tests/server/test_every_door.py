@@ -47,6 +47,8 @@ def minds_rolls(rules: Programme, role: str, _place: str) -> bool:
 ANYBODY, SIGNED_IN = Door("anybody"), Door("signed in")
 DOORS = {
     "POST /devices": ANYBODY,  # the code is judged
+    "GET /devices": Door("signed in", oversees),
+    "DELETE /devices/{inc:str}": SIGNED_IN,  # the right is judged in test_overseen_devices.py
     "GET /guide": ANYBODY,
     "GET /guide/{name:str}": ANYBODY,
     "GET /health": ANYBODY,
@@ -215,6 +217,15 @@ async def test_no_answer_that_names_a_record_leaves_before_it_is_written_down(wa
     with walk.opened.engine.connect() as db:
         assert [(line.door, line.records) for line in reads.of_device(db, "")] == [("way", (walk.person,))]
     assert told == {"feed", "wall", "calls", "roll", "picture", "quarantine", "readings"}
+
+
+async def test_who_oversees_a_place_sees_its_devices_and_takes_no_others_out_of_use(walk: Walk) -> None:
+    lead, duty = await walk.enrols("street_lead", GUBEI), await walk.enrols("duty_leader", DISTRICT)
+    assert {row["place"] for row in (await lead.opens("/devices")).json()} == {GUBEI}
+    assert len((await duty.opens("/devices")).json()) > 2
+    others = await walk.client.delete("/devices/hold01", headers=lead.headers)
+    nobodys = await walk.client.delete("/devices/zzzzzz", headers=lead.headers)
+    assert (others.status_code, said(others)) == (404, said(nobodys))
 
 
 async def test_who_oversees_a_place_sees_and_lets_in_what_was_set_aside_there_and_nowhere_else(walk: Walk) -> None:
