@@ -85,10 +85,11 @@ def claim(
 
 def still_to_tell(db: sa.Connection, rows: Iterable[Due], is_lost: Callable[[Due], bool], now: int) -> list[Due]:
     """Those of the rows that somebody must be told. The notice is read again here: what was answered or withdrawn
-    meanwhile is told to nobody, nor is anything to whom nobody can reach; that is written down."""
+    meanwhile is told to nobody, nor is anything to whom nobody can reach; that is written down. What is being answered
+    at this moment waits for the next look."""
     found = list(rows)
     states = _states(db, {row.record for row in found})
-    ends = [(row, _end(row, states.get(row.record), is_lost)) for row in found]
+    ends = [(row, _end(row, states[row.record], is_lost)) for row in found if row.record in states]
     over = [(row, end) for row, end in ends if end]
     if over:
         db.execute(OVER, [{**_named(row), "_state": end} for row, end in over])
@@ -174,11 +175,15 @@ def _is_lost(row: Due) -> bool:
     return row.endpoint is None or row.revoked_at is not None
 
 
-def _states(db: sa.Connection, records: Collection[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
+def _states(db: sa.Connection, records: Collection[str]) -> dict[str, str | None]:
+    """Record -> its state, None where there is none, without those that another process is changing. Nobody changes the
+    others until the commit: an answer comes before what is claimed here, or after it."""
+    found: dict[str, str | None] = {}
     for some in chunks(sorted(records)):
-        where = t.records.c.id.in_(some)
-        found |= {row.id: row.state for row in db.execute(sa.select(t.records.c.id, t.records.c.state).where(where))}
+        wanted = sa.select(t.records.c.id, t.records.c.state).where(t.records.c.id.in_(some))
+        free = {row.id: row.state for row in db.execute(wanted.with_for_update(read=True, skip_locked=True))}
+        known = {row.id for row in db.execute(wanted)} if len(free) < len(some) else free.keys()
+        found |= {record: free.get(record) for record in some if record in free or record not in known}
     return found
 
 

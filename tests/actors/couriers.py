@@ -104,18 +104,24 @@ def _answers(db: sa.Connection, name: str, record: str, now: int) -> None:
     insert(db, t.timeline, [{"notice": name, "at": now, "what": ANSWERED}])
 
 
-class Storm:
-    """A database, phones at one post, the push service between, and one life after the other."""
+class Life(NamedTuple):
+    """A process, and the file of what it acknowledged."""
 
-    def __init__(self, folder: Path, service: PushService, seed: int) -> None:
-        self._folder, self._service = folder, service
+    process: BaseProcess
+    acknowledged: Path
+
+
+class Storm:
+    """A database, phones at one post, the push service between, and so many `processes` at a time, life after life."""
+
+    def __init__(self, folder: Path, service: PushService, seed: int, database: str = "", processes: int = 1) -> None:
+        self._folder, self._service, self._processes = folder, service, processes
         self._chance = random.Random(seed)
         self._keys = folder / "keys" / "house.vapid.pem"
-        self._acknowledged = folder / "acknowledged"
-        self._acknowledged.touch()
+        self._begun = 0
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload([__name__])
-        house = House(folder)
+        house = House(database or folder)
         self._database = house.engine.url.render_as_string(hide_password=False)
         self._engine = house.engine
         self.phones = [self._phone(house, f"phone{nth}") for nth in range(PHONES)]
@@ -131,19 +137,25 @@ class Storm:
         return browser
 
     async def rages(self, kills: int) -> Ending:
-        """Kill as many; then let the last one finish in peace."""
+        """Kill as many; then let those that come last finish in peace."""
+        lives: list[Life] = []
         for _ in range(kills):
             self._misbehaves()
-            life = self._begins(feeds=True)
-            await asyncio.to_thread(self._comes_up, life)
+            lives += [self._begins(feeds=True) for _ in range(self._processes - len(lives))]
+            for life in lives:
+                await asyncio.to_thread(_comes_up, life)
             await asyncio.sleep(self._chance.uniform(*LIFE_SECONDS))
-            _ends(life)
+            _ends(lives.pop(self._chance.randrange(self._processes)))
         self._service.behaves()
-        life = self._begins(feeds=False)
+        lives += [self._begins(feeds=False) for _ in range(self._processes)]
         try:
+            await asyncio.sleep(LIFE_SECONDS[1])
+            for life in lives[: -self._processes]:
+                _ends(life)
             await asyncio.to_thread(self._comes_to_rest)
         finally:
-            _ends(life)
+            for life in lives:
+                _ends(life)
         return self._ending(kills)
 
     def close(self) -> None:
@@ -155,17 +167,14 @@ class Storm:
         for status in self._chance.choices(statuses, weights, k=60):
             self._service.fails(status, **({"retry_after": "1"} if status == 429 else {}))
 
-    def _begins(self, feeds: bool) -> BaseProcess:
-        given = (self._database, str(self._keys), self._service.origin, str(self._acknowledged))
-        life = self._context.Process(target=live, args=(*given, self._chance.getrandbits(32), feeds), daemon=True)
-        life.start()
-        return life
-
-    def _comes_up(self, life: BaseProcess) -> None:
-        """Until it has acknowledged something new, so that every kill meets work."""
-        before = self._acknowledged.stat().st_size
-        while self._acknowledged.stat().st_size == before and life.is_alive():
-            life.join(0.005)
+    def _begins(self, feeds: bool) -> Life:
+        self._begun += 1
+        acknowledged = self._folder / f"acknowledged{self._begun}"
+        acknowledged.touch()
+        given = (self._database, str(self._keys), self._service.origin, str(acknowledged))
+        process = self._context.Process(target=live, args=(*given, self._chance.getrandbits(32), feeds), daemon=True)
+        process.start()
+        return Life(process, acknowledged)
 
     def _comes_to_rest(self) -> None:
         until = time.monotonic() + REST_SECONDS_MAX
@@ -178,7 +187,7 @@ class Storm:
             return db.execute(sa.select(sa.func.count()).select_from(t.deliveries).where(waiting)).scalar_one()
 
     def _ending(self, kills: int) -> Ending:
-        acknowledged = self._acknowledged.read_text().split()
+        acknowledged = [name for each in self._folder.glob("acknowledged*") for name in each.read_text().split()]
         with reading(self._engine) as db:
             lines = list(db.execute(sa.select(t.timeline).order_by(t.timeline.c.id)))
             states = {(row.notice, row.state) for row in db.execute(sa.select(t.deliveries))}
@@ -207,11 +216,18 @@ class Storm:
         )
 
 
-def _ends(life: BaseProcess) -> None:
-    life.kill()
-    life.join()
+def _comes_up(life: Life) -> None:
+    """Until it has acknowledged something, so that every kill meets work."""
+    while life.acknowledged.stat().st_size == 0 and life.process.is_alive():
+        life.process.join(0.005)
+
+
+def _ends(life: Life) -> None:
+    # One that has ended already is closed, and knows no more of itself.
     with contextlib.suppress(ValueError):
-        life.close()
+        life.process.kill()
+        life.process.join()
+        life.process.close()
 
 
 def _repeated(tags: Iterable[str]) -> list[str]:

@@ -1,24 +1,27 @@
-"""kill -9 of the courier at 200 random moments with faults: 0 lost, 0 told in two ways, 0 taken up after an answer."""
+"""kill -9 of couriers at 200 random moments with faults: 0 lost, 0 told in two ways, 0 taken up after an answer."""
 
 import time
 from pathlib import Path
 
 from tests.actors.couriers import Storm
 from tests.actors.push_service import PushService
+from tests.server.stores import ON_BOTH
 
 KILLS = 200
 
 
-async def test_no_notice_is_lost_in_two_hundred_kills(tmp_path: Path) -> None:
+@ON_BOTH
+async def test_no_notice_is_lost_in_two_hundred_kills(database: str, tmp_path: Path) -> None:
+    processes = 2 if database.startswith("postgresql") else 1
     service = await PushService(lambda: time.time_ns() // 1_000_000).open()
-    storm = Storm(tmp_path, service, seed=200)
+    storm = Storm(tmp_path, service, 200, database, processes)
     ending = await storm.rages(KILLS)
     storm.close()
     await service.close()
     print(
-        f"\n  {ending.kills} kills, {ending.notices:,} notices to 3 phones, {ending.answered:,} answered meanwhile: "
-        f"{len(ending.lost)} lost, {ending.twice} messages sent twice under one tag, "
-        f"{len(ending.after_an_answer)} taken up after an answer",
+        f"\n  {database.partition(':')[0]}, {processes} at a time: {ending.kills} kills, {ending.notices:,} notices to 3 "
+        f"phones, {ending.answered:,} answered meanwhile: {len(ending.lost)} lost, {ending.twice} messages sent twice "
+        f"under one tag, {len(ending.after_an_answer)} taken up after an answer",
         flush=True,
     )
     assert ending.violations == []

@@ -152,6 +152,27 @@ async def test_an_office_hears_that_something_came_and_is_forgotten_when_it_hang
     await lines_open(opened, 0)
 
 
+async def test_what_came_while_the_line_was_cut_is_there_when_it_stands_again(
+    staff: Staff, phone: Phone, opened: House, address: tuple[str, int]
+) -> None:
+    """The line says nothing but "come", and its first beat is one: what was not said is behind the cursor."""
+    office = await staff.enrols(OFFICE, ("lead",))
+    line = await Line.open(address, office)
+    await line.reads(":\n\n")
+    before = await office.exchange()
+    await line.hang_up()
+    await lines_open(opened, 0)
+    await phone.exchange(phone.takes_in(parcel(1)))
+    line = await Line.open(address, office)
+    await line.reads(":\n\n")
+    # What comes between the first beat and the question is called out.
+    await phone.exchange(phone.takes_in(parcel(2)))
+    after = await office.exchange(cursor=before.cursor)
+    assert [entry.record for entry in after.entries] == [parcel(1), parcel(2)]
+    assert await line.reads("event: wake\ndata: {}\n\n")
+    await line.hang_up()
+
+
 async def test_the_line_beats_while_nothing_happens(
     phone: Phone, opened: House, address: tuple[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -127,6 +127,13 @@ test("while the house can call this phone asks seldom; once the line is cut it a
   expect(pauses.at(-1)).toBe(20_000);
 });
 
+test("a line that is cut right after a call puts nothing off", async () => {
+  link.lineIs(true);
+  link.syncSoon();
+  link.lineIs(false);
+  await expect.poll(() => house.exchanges.length).toBe(1);
+});
+
 describe("a house that opened on an older copy", () => {
   test("is given back what it lost, with the stamps it gave", async () => {
     await pack("a");

@@ -62,7 +62,7 @@ export function lineIs(open: boolean): void {
   const isCut = isLineOpen && !open;
   isLineOpen = open;
   // Nobody calls any more: asking begins at once, not when the slow poll would have come round.
-  if (isCut && session.value && contact.value.problem === null) after(POLL_MS);
+  if (isCut && !soon && session.value && contact.value.problem === null) after(POLL_MS);
   programmeDueAt = open ? 0 : programmeDueAt;
 }
 
