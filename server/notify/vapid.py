@@ -5,11 +5,13 @@ import hashlib
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from py_vapid import Vapid02
 
+from server.settings import Unusable
 from server.tokens import keep_secret, replace_secret
 
 KEPT_SECONDS = 6 * 3600
@@ -68,8 +70,11 @@ class Vapid:
 
 def open_vapid(path: Path, contact: str, public_url: str) -> Vapid:
     """Read the keys, or make one on the first start. `contact`: a mailto: or https: address of the operator; else the
-    house's own address stands for it."""
-    return Vapid(read_keys(path), contact or (public_url if public_url.startswith("https://") else ""))
+    house's own address stands for it. Raises Unusable for one that reaches nobody: push services then refuse each call,
+    or punish."""
+    if contact and not _is_somebody(contact):
+        raise Unusable("push_contact: a mailto: or https: address where the operator can be reached")
+    return Vapid(read_keys(path), contact or (public_url if _is_somebody(public_url) else ""))
 
 
 def path_of(key_file: Path) -> Path:
@@ -101,6 +106,13 @@ def retire_key(path: Path, key_id: str) -> bool:
 
 def _write(path: Path, keys: Sequence[Key]) -> None:
     replace_secret(path, b"".join(key.pem for key in keys))
+
+
+def _is_somebody(contact: str) -> bool:
+    parts = urlsplit(contact)
+    host = parts.path.rpartition("@")[2] if parts.scheme == "mailto" else (parts.hostname or "")
+    is_here = host == "localhost" or host.endswith(".localhost") or not re.search(r"\.[^\W\d]", host)
+    return parts.scheme in ("mailto", "https") and not is_here
 
 
 def _fresh() -> bytes:

@@ -143,6 +143,8 @@ class PushService:
         wrong = [
             ("one record of at most 4,096 bytes", len(body) <= RECORD_BYTES_MAX),
             ("aes128gcm", said.get("content-encoding") == "aes128gcm"),
+            ("octet-stream", said.get("content-type") == "application/octet-stream"),
+            ("a message Windows keeps for a phone asleep", said.get("x-wns-cache-policy") == "cache"),
             ("TTL", said.get("ttl", "").isdigit() and int(said["ttl"]) >= 60),
             ("Urgency", said.get("urgency") == "high"),
             ("Topic", len(said.get("topic", "")) == 22),

@@ -11,8 +11,8 @@ KEY = "abcdefgh12345678"
 
 
 class Vendors:
-    """WeCom, DingTalk, Feishu and ntfy on one port. `heard`: vendor -> texts it took. `is_busy`: they refuse, and the
-    three from China say so with status 200."""
+    """WeCom, DingTalk, Feishu, Bark and ntfy on one port. `heard`: vendor -> texts it took. `is_busy`: they refuse, and
+    the three from China say so with status 200."""
 
     def __init__(self) -> None:
         self.heard: list[tuple[str, str]] = []
@@ -21,6 +21,7 @@ class Vendors:
         app.router.add_post("/cgi-bin/webhook/send", self._wecom)
         app.router.add_post("/robot/send", self._dingtalk)
         app.router.add_post(f"/open-apis/bot/v2/hook/{KEY}/", self._feishu)
+        app.router.add_post("/push", self._bark)
         app.router.add_post("/{topic:.*}", self._ntfy)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         self.port = 0
@@ -60,6 +61,13 @@ class Vendors:
             return web.json_response({"code": 9499, "msg": "Bad Request"})
         self.heard.append(("feishu", said["content"]["text"]))
         return web.json_response({"code": 0, "msg": "success"})
+
+    async def _bark(self, request: web.Request) -> web.Response:
+        said = await request.json()
+        if self.is_busy or said.get("device_key") != KEY:
+            return web.json_response({"code": 400, "message": "failed to get device token"}, status=400)
+        self.heard.append(("bark", f"{said['title']}\n{said['body']}"))
+        return web.json_response({"code": 200, "message": "success"})
 
     async def _ntfy(self, request: web.Request) -> web.Response:
         if self.is_busy:

@@ -19,9 +19,9 @@ async def test_no_notice_is_lost_in_two_hundred_kills(database: str, tmp_path: P
     storm.close()
     await service.close()
     print(
-        f"\n  {database.partition(':')[0]}, {processes} at a time: {ending.kills} kills, {ending.notices:,} notices to 3 "
-        f"phones, {ending.answered:,} answered meanwhile: {len(ending.lost)} lost, {ending.twice} messages sent twice "
-        f"under one tag, {len(ending.after_an_answer)} taken up after an answer",
+        f"\n  {database.partition(':')[0]}, {processes} at a time: {ending.kills} kills, {ending.notices:,} notices "
+        f"to 3 phones, {ending.answered:,} answered meanwhile: {len(ending.lost)} lost, {ending.twice} messages sent "
+        f"twice under one tag, {len(ending.after_an_answer)} taken up after an answer",
         flush=True,
     )
     assert ending.violations == []

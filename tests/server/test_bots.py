@@ -32,11 +32,12 @@ def addresses(port: int) -> dict[str, str]:
         "wecom": f"wecombot://{KEY}",
         "dingtalk": f"dingtalk://{KEY}",
         "feishu": f"feishu://{KEY}",
+        "bark": f"bark://127.0.0.1:{port}/{KEY}",
         "ntfy": f"ntfy://127.0.0.1:{port}/gubei",
     }
 
 
-@pytest.mark.parametrize("vendor", ["wecom", "dingtalk", "feishu", "ntfy"])
+@pytest.mark.parametrize("vendor", ["wecom", "dingtalk", "feishu", "bark", "ntfy"])
 async def test_a_group_hears_title_and_text_and_a_no_is_not_taken_for_a_yes(vendors: Vendors, vendor: str) -> None:
     address = addresses(vendors.port)[vendor]
     assert await asyncio.to_thread(tell, address, TITLE, BODY)
@@ -47,9 +48,10 @@ async def test_a_group_hears_title_and_text_and_a_no_is_not_taken_for_a_yes(vend
     assert len(vendors.heard) == 1
 
 
-@pytest.mark.parametrize("vendor", ["wecombot", "dingtalk"])
+@pytest.mark.parametrize("vendor", ["wecom", "dingtalk", "bark"])
 async def test_a_bot_whose_key_is_wrong_is_no_channel(vendors: Vendors, vendor: str) -> None:
-    assert not await asyncio.to_thread(tell, f"{vendor}://{KEY[::-1]}", TITLE, BODY)
+    address = addresses(vendors.port)[vendor].replace(KEY, KEY[::-1])
+    assert not await asyncio.to_thread(tell, address, TITLE, BODY)
     assert vendors.heard == []
 
 

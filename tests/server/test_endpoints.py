@@ -80,6 +80,19 @@ def test_the_outside_is_called_on_its_own_port_only() -> None:
     assert not rules.may_connect("127.0.0.1", 9001)
 
 
+async def test_no_proxy_of_the_machine_carries_what_the_house_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its address would be judged in place of the push service's."""
+    service = await PushService(lambda: 0).open()
+    for name in ("http_proxy", "https_proxy", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+        monkeypatch.setenv(name.upper(), "http://127.0.0.1:9")
+    transport = Transport(allowed(service.origin, practice=True))
+    assert (await transport.post(f"{service.origin}/push/x", b"x", {"authorization": "vapid t=a.b.c,k=d"}, 0)).status
+    assert service.attempts == 1
+    await transport.close()
+    await service.close()
+
+
 async def test_a_name_that_leads_inside_is_stopped_at_the_socket() -> None:
     """The list let it pass; the address it was resolved to does not."""
     service = await PushService(lambda: 0).open()

@@ -77,6 +77,13 @@ async def test_a_silent_phone_brings_in_the_group_before_the_next_contact(
     story = office.story(offer)
     assert ("escalated", f"channel {GUBEI} 1") in story
     assert story.count(("accepted_by_push", "201")) == 3
+    # Both ends read through what it went, by the operator's name: never the address.
+    for place in (GUBEI, "site:HP1"):
+        lines = [line for one in office.board(place).asked for line in one.story if line.through]
+        assert [(line.what, line.through, line.who) for line in lines] == [
+            ("attempted", "group", None),
+            ("accepted_by_push", "group", None),
+        ]
     assert "open-sesame" not in caplog.text
     await messenger.close()
 

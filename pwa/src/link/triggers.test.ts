@@ -47,7 +47,9 @@ afterEach(async () => {
 /** Something of another phone's, for this one's next question. */
 function happens(): string {
   const id = someId();
-  house.entries.push(put((happened += 1), id, { stamps: [[1, "bbbbbb", 1]], fields: { label: [["theirs", 0]] }, whole: true }));
+  house.entries.push(
+    put((happened += 1), id, { stamps: [[1, "bbbbbb", 1]], fields: { label: [["theirs", 0]] }, whole: true }),
+  );
   return id;
 }
 
