@@ -27,6 +27,7 @@ const Decide = later(async () => (await import("./screens/decide")).Decide);
 const Give = later(async () => (await import("./screens/carrying")).Give);
 const Take = later(async () => (await import("./screens/carrying")).Take);
 const DispatchBoard = later(async () => (await import("./screens/dispatch")).DispatchBoard);
+const Devices = later(async () => (await import("./screens/devices")).Devices);
 const Done = later(async () => (await import("./screens/done")).Done);
 const Duplicates = later(async () => (await import("./screens/duplicates")).Duplicates);
 const Same = later(async () => (await import("./screens/duplicates")).Same);
@@ -158,6 +159,8 @@ function pageOf(sight: Sight, at: Route, now: number) {
       return <FlowChart sight={sight} kind={first} of={at.query["of"]} />;
     case "dispatch":
       return <DispatchBoard sight={sight} now={now} />;
+    case "devices":
+      return <Devices sight={sight} now={now} />;
     case "guide":
       return <Guide />;
     case "notices":

@@ -93,13 +93,6 @@ class Demo:
         engine.dispose()
         return identity.link(self.address(post), code)
 
-    def revokes(self, inc: str) -> None:
-        """As `homeward revoke` does."""
-        engine = open_engine(f"sqlite:///{self.folder / 'demo.db'}")
-        with engine.begin() as db:
-            assert identity.revoke(db, inc, round(time.time() * 1000))
-        engine.dispose()
-
     def called(self) -> int:
         """How many phones can be called while their app is closed."""
         engine = open_engine(f"sqlite:///{self.folder / 'demo.db'}")

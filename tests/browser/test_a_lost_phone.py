@@ -1,5 +1,7 @@
 """A phone is left on a bus with three entries unsent: once the house hears from it nobody reads it, and they are in."""
 
+from playwright.sync_api import expect
+
 from tests.actors.awaited import awaited
 from tests.actors.browser import DESK, Browser
 from tests.actors.demo import Demo
@@ -41,7 +43,8 @@ def test_three_unsent_entries_reach_the_house_and_nothing_stays_on_the_phone(
     held = lost.page.evaluate(KEPT)
     assert held["homeward.ops"] >= len(PLATES)
     assert held["homeward.records"] > 0
-    demo.revokes(inc)
+    duty = Device(another.window(demo.links["duty"], DESK)).has_sent_all()
+    takes_out_of_use(duty, inc.upper())
     assert lost.page.evaluate(KEPT)["homeward.records"] > 0, "without a network it cannot know"
 
     browser.context.set_offline(False)
@@ -55,6 +58,13 @@ def test_three_unsent_entries_reach_the_house_and_nothing_stays_on_the_phone(
     assert left == {"homeward.meta": 1}
     lost.page.reload()
     lost.does_not_read("Plan a bus").reads("Code")
-    duty = Device(another.window(demo.links["duty"], DESK)).has_sent_all()
     duty.opens_page("attention").reads("Entries set aside by the server", "phone’s post had been ended")
     assert lost.faults + duty.faults == []
+
+
+def takes_out_of_use(duty: Device, name: str) -> None:
+    """One tap on the list of devices, and a yes."""
+    card = duty.opens_page("phone").taps("Devices").reads(name).main.locator("li.device", has_text=name)
+    card.get_by_role("button", name="Take out of use").click()
+    card.get_by_role("alertdialog").get_by_role("button", name="Take out of use").click()
+    expect(card).to_contain_text("Out of use since")

@@ -30,6 +30,7 @@ SCREENS = frozenset(
         "stopped",
         "post-holding",
         "wall",
+        "devices",
         "record-person",
         "post-street-inbox",
         "decline",

@@ -195,6 +195,8 @@ def oversees(duty: Device, eye: Eye) -> None:
     eye.sees(duty, "post-duty")
     duty.opens_page("wall").reads("Unaccounted for", "How fresh this is")
     eye.sees(duty, "wall", sun=True)
+    duty.opens_page("devices").reads("Last heard", "This device")
+    eye.sees(duty, "devices")
     duty.opens_page("notices").reads("Who can be reached")
     _rehearses(duty)
     eye.sees(duty, "notices-offices", again=_rehearses)

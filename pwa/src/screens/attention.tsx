@@ -10,6 +10,7 @@ import { problemWords, verdictWords } from "../words/problems";
 import { moment } from "../words/time";
 import { Screen } from "./chrome";
 import { useHeading } from "./later";
+import { mayOversee } from "./may_watch";
 import type { Sight } from "./look";
 import { placeName, tell } from "./naming";
 import { formTitle, TroubledOp } from "./troubled";
@@ -22,12 +23,11 @@ export interface AttentionProps {
 const TROUBLE = ["quarantined", "refused", "superseded"];
 
 /** The right that opens what was set aside for a person to look at. */
-const OVERSEE = "oversee";
 
 export function Attention({ sight, now }: AttentionProps) {
   useHeading("attention");
   const troubled = ownOps.value.filter((op) => !op.dismissed && op.verdict !== null && TROUBLE.includes(op.verdict));
-  const oversees = sight.session.roles.some((role) => sight.programme.roles[role]?.includes(OVERSEE));
+  const oversees = mayOversee(sight);
   return (
     <Screen title={say("attention.title")} lead={troubled.length > 0 ? say("attention.why") : undefined}>
       {troubled.length === 0 && <Empty title={say("attention.empty")}>{say("safe.nothingLost")}</Empty>}

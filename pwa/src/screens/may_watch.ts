@@ -4,7 +4,12 @@ import type { Sight } from "./look";
 
 const OVERSEE = "oversee";
 
-export function mayWatch({ programme, session }: Sight): boolean {
-  const oversees = session.roles.some((role) => programme.roles[role]?.includes(OVERSEE));
-  return oversees && (programme.wall?.at.some((place) => session.scopes.includes(place)) ?? false);
+/** Who oversees a place at all: its devices and what was set aside there. */
+export function mayOversee({ programme, session }: Sight): boolean {
+  return session.roles.some((role) => programme.roles[role]?.includes(OVERSEE));
+}
+
+export function mayWatch(sight: Sight): boolean {
+  const { programme, session } = sight;
+  return mayOversee(sight) && (programme.wall?.at.some((place) => session.scopes.includes(place)) ?? false);
 }

@@ -19,6 +19,7 @@ import { Screen } from "./chrome";
 import { useHeading } from "./later";
 import { conflictsIn } from "./contested";
 import type { Sight } from "./look";
+import { mayOversee } from "./may_watch";
 import { nameOf, placeName, tell } from "./naming";
 import { formTitle } from "./troubled";
 
@@ -60,6 +61,11 @@ export function Phone({ sight, now }: PhoneProps) {
         <Button wide onPress={() => go(link("guide"))}>
           {say("guide.title")}
         </Button>
+        {mayOversee(sight) && (
+          <Button wide onPress={() => go(link("devices"))}>
+            {say("devices.title")}
+          </Button>
+        )}
         {firstJourney && (
           <Button wide onPress={() => go(link("chart", firstJourney))}>
             {say("chart.title")}

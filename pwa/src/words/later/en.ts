@@ -604,4 +604,18 @@ export const en = {
   "scan.ticked": "{name}: ticked",
   "scan.unknown": "{code}: nobody on this phone has this number",
   "scan.notHere": "{name} is not on this list: {state}",
+
+  "devices.title": "Devices",
+  "devices.lead": "Those at the places you oversee. Take a lost one out of use here.",
+  "devices.empty": "No devices yet",
+  "devices.place": "Post",
+  "devices.heard": "Last heard",
+  "devices.held": "Entries on it then",
+  "devices.never": "Never",
+  "devices.unable": "It cannot be called while its app is closed",
+  "devices.out": "Out of use since {time}",
+  "devices.mine": "This device",
+  "devices.takeOut": "Take out of use",
+  "devices.ask":
+    "Take {device} of {who} out of use? It is refused at once and wipes itself when it is heard from. Entries it still has are kept for you to look at.",
 } as const;

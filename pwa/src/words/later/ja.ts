@@ -607,4 +607,18 @@ export const ja: LaterDictionary = {
   "scan.ticked": "{name}：選びました",
   "scan.unknown": "{code}：この番号の方はこの端末にいません",
   "scan.notHere": "{name}さんはこの一覧にいません：{state}",
+
+  "devices.title": "端末",
+  "devices.lead": "担当する持ち場の端末です。紛失した端末はここで使用を停止できます。",
+  "devices.empty": "端末はまだありません",
+  "devices.place": "持ち場",
+  "devices.heard": "最後の通信",
+  "devices.held": "その時点の未送信",
+  "devices.never": "なし",
+  "devices.unable": "アプリを閉じている間は呼び出せません",
+  "devices.out": "{time} から使用停止",
+  "devices.mine": "この端末",
+  "devices.takeOut": "使用を停止する",
+  "devices.ask":
+    "{who} さんの端末 {device} の使用を停止しますか？ただちに拒否され、次に通信したときに中身が消去されます。残っている記録は保管され、ご確認いただけます。",
 };

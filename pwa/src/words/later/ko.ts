@@ -603,4 +603,18 @@ export const ko: LaterDictionary = {
   "scan.ticked": "{name}: 선택됨",
   "scan.unknown": "{code}: 이 번호인 분이 이 기기에 없습니다",
   "scan.notHere": "{name}님은 이 목록에 없습니다: {state}",
+
+  "devices.title": "기기",
+  "devices.lead": "담당하는 자리의 기기입니다. 잃어버린 기기는 여기에서 사용을 중지할 수 있습니다.",
+  "devices.empty": "아직 기기가 없습니다",
+  "devices.place": "자리",
+  "devices.heard": "마지막 연락",
+  "devices.held": "그때 남은 기록",
+  "devices.never": "없음",
+  "devices.unable": "앱이 닫혀 있으면 부를 수 없습니다",
+  "devices.out": "{time}부터 사용 중지",
+  "devices.mine": "이 기기",
+  "devices.takeOut": "사용 중지",
+  "devices.ask":
+    "{who} 님의 기기 {device}의 사용을 중지할까요? 바로 거부되고 다음에 연락될 때 스스로 지워집니다. 남은 기록은 보관되어 확인하실 수 있습니다.",
 };

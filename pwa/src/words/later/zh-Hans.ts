@@ -594,4 +594,18 @@ export const zhHans: LaterDictionary = {
   "scan.ticked": "{name}：已勾选",
   "scan.unknown": "{code}：本机没有这个号码",
   "scan.notHere": "{name}不在此名单：{state}",
+
+  "devices.title": "设备",
+  "devices.lead": "您负责的各岗位的设备。遗失的设备可在此停用。",
+  "devices.empty": "还没有设备",
+  "devices.place": "岗位",
+  "devices.heard": "最近联系",
+  "devices.held": "当时未送出的记录",
+  "devices.never": "从未",
+  "devices.unable": "应用关闭时无法通知到它",
+  "devices.out": "自 {time} 起停用",
+  "devices.mine": "本机",
+  "devices.takeOut": "停用",
+  "devices.ask":
+    "停用 {who} 的设备 {device}？它会立即被拒绝，并在下次联系时清除自身。其中未送出的记录会保留，由您查看。",
 };

@@ -1,0 +1,37 @@
+// The devices of the places one oversees, as the server lists them (server/boards/devices.py). Times in ms since 1970 UTC.
+
+import { ask } from "../link/http";
+import { credentials } from "./session";
+import { ProblemOfServer } from "./shape";
+
+/** `held`: entries it still had when it was heard last; null = never heard. */
+export interface OverseenDevice {
+  readonly inc: string;
+  readonly person: string;
+  readonly who: string;
+  readonly place: string;
+  readonly label: string | null;
+  readonly enrolled_at: number;
+  readonly last_contact: number | null;
+  readonly held: number | null;
+  readonly unable: boolean;
+  readonly revoked_at: number | null;
+}
+
+/** Needs the network and the right "oversee". Throws ProblemOfServer. */
+export async function devices(): Promise<readonly OverseenDevice[]> {
+  const said = await signedIn("/devices");
+  if (!Array.isArray(said)) throw new ProblemOfServer("stranger", 200);
+  return said as readonly OverseenDevice[];
+}
+
+/** From its next request on this device is refused, and wipes itself. Throws ProblemOfServer. */
+export async function takeOut(inc: string): Promise<void> {
+  await signedIn(`/devices/${inc}`, "DELETE");
+}
+
+async function signedIn(path: string, method?: "DELETE"): Promise<unknown> {
+  const who = await credentials();
+  if (!who) throw new ProblemOfServer("unauthorised", 401);
+  return ask(path, { patienceMs: 15_000, token: who.token, ...(method ? { method } : {}) });
+}
