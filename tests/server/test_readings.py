@@ -1,15 +1,17 @@
 """Who looked at whom: written down before the answer leaves, and nobody can unwrite it. On both databases."""
 
 import asyncio
+from argparse import Namespace
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from server import audit_command
 from server.app import House
 from server.audit import AGAIN_MS, Marks, open_marks
 from server.boards import touched
-from server.settings import Settings
+from server.settings import Settings, Unusable
 from server.storage import reads
 from server.storage.reads import Broken, Reading, Verified
 from tests.actors.house import Hand, parcel
@@ -116,7 +118,7 @@ async def test_a_book_written_anew_by_somebody_with_another_key_is_not_ours(
 
 
 async def test_an_older_book_put_back_is_seen_and_a_restore_that_was_said_is_not_held_against_it(
-    phone: Phone, opened: House, marks: Marks, clock: Hand
+    phone: Phone, opened: House, marks: Marks, clock: Hand, settings: Settings
 ) -> None:
     await phone.exchange(phone.takes_in(parcel(1)))
     await phone.exchange(phone.takes_in(parcel(2)))
@@ -126,11 +128,18 @@ async def test_an_older_book_put_back_is_seen_and_a_restore_that_was_said_is_not
     clock.pass_minutes(1)
     await phone.exchange()
     assert verified(opened, marks).broken == Broken(2, "is not the one that was noted down beside the key")
-    marks.forgive(1)
-    assert verified(opened, marks).broken is None
+    with pytest.raises(Unusable, match="line 2 of the readings"):
+        audit_command.verify(settings, Namespace())
+    with opened.engine.begin() as db:
+        db.execute(sa.delete(reads.reads).where(reads.reads.c.n == 2))
+    audit_command.restored(settings, Namespace())
+    await phone.exchange()
+    audit_command.verify(settings, Namespace())
 
 
-async def test_whom_a_lost_phone_has_seen_or_acted_on(staff: Staff, phone: Phone, opened: House, clock: Hand) -> None:
+async def test_whom_a_lost_phone_has_seen_or_acted_on(
+    staff: Staff, phone: Phone, opened: House, clock: Hand, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
     other = await staff.enrols()
     await other.exchange(other.takes_in(parcel(1)))
     began = clock.ms
@@ -143,6 +152,11 @@ async def test_whom_a_lost_phone_has_seen_or_acted_on(staff: Staff, phone: Phone
     assert (found[parcel(1)].first, found[parcel(1)].doors, found[parcel(1)].acts) == (began + 300_000, ["feed"], [])
     assert (found[parcel(2)].doors, found[parcel(2)].acts) == (["feed"], ["take_in"])
     assert (found[parcel(3)].kind, found[parcel(3)].acts) == ("", ["no_such_form"])
+    audit_command.say_touched(settings, Namespace(who=phone.inc.upper()))
+    told = capsys.readouterr().out.splitlines()
+    assert (len(told), told[-1]) == (4, "1 unknown, 2 parcel")
+    audit_command.say_readers(settings, Namespace(record=parcel(2)))
+    assert phone.inc.upper() in capsys.readouterr().out
     same = touched.of(opened.engine, person=phone.person)
     assert [one.record for one in same] == [one.record for one in touched.of(opened.engine, inc=phone.inc)]
     assert [one.inc for one in touched.readers(opened.engine, parcel(1))] == [other.inc, phone.inc, phone.inc]
