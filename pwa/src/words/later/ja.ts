@@ -536,7 +536,7 @@ export const ja: LaterDictionary = {
   "asked.rehearse": "誰も答えない場合",
   "asked.rehearseNow": "{office}が今答えない場合：",
   "asked.everyPhone": "そこにあるすべての端末（{count}）",
-  "asked.nobody": "なし：すぐに次へ回します",
+  "asked.nobody": "該当者なし。すぐに次へ回します",
   "asked.again": "もう一度全員へ",
   "asked.ends": "期限内に回答なし。{place}へ",
   "asked.reach.channel": "ほかの連絡手段",

@@ -532,7 +532,7 @@ export const ko: LaterDictionary = {
   "asked.rehearse": "아무도 답하지 않으면",
   "asked.rehearseNow": "{office}에서 지금 답하지 않으면:",
   "asked.everyPhone": "그곳의 모든 기기({count})",
-  "asked.nobody": "없음: 바로 다음으로 넘깁니다",
+  "asked.nobody": "아무도 없어 바로 다음으로 넘깁니다",
   "asked.again": "모두에게 다시",
   "asked.ends": "기한 안에 답 없음: {place}에 넘김",
   "asked.reach.channel": "다른 연락 방법",
