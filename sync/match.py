@@ -4,6 +4,7 @@ Reference words: a field of the form being filled, else of the record; `state`, 
 ("kind:record"); `actor.place|person|roles|who`; `other` ("kind:record" in the event's other slot) and `other.X`;
 `holder.X`; `<link>.X` (the newest record that names this one); `self.X` (the record a form was opened from).
 X may be `at.<event>`: when that event happened last, ms since 1970 UTC.
+An expectation that begins with "not " holds where something else was answered; where nothing was, it does not hold.
 """
 
 from collections.abc import Callable
@@ -16,6 +17,7 @@ Look = Callable[[str], Value]
 """The value of a reference word; None when it has none."""
 
 REFERRING = ("actor.", "other.", "holder.", "self.")
+NOT = "not "
 
 
 def matches(match: Match, look: Look) -> bool:
@@ -38,6 +40,8 @@ def _is(expected: Scalar, found: Value, look: Look) -> bool:
         return given(found)
     if expected == "absent":
         return not given(found)
+    if isinstance(expected, str) and expected.startswith(NOT):
+        return given(found) and not _is(expected.removeprefix(NOT), found, look)
     wanted = look(expected) if isinstance(expected, str) and expected.startswith(REFERRING) else expected
     return any(equal(one, another) for one in elements(wanted) for another in elements(found))
 

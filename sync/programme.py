@@ -48,9 +48,11 @@ class Field(msgspec.Struct, frozen=True, omit_defaults=True):
     """One question of a form. `needed`, `shown` and `among` are conditions over the form being filled, then the record.
 
     `of`: the record kind of a ref/refs, the place kind of a place. `among`: which records a ref/refs may pick.
+    `every`: a refs is finished when each record it may pick is named.
     `default`: a reference word ("actor.place", "actor.person", "now", "today", "party", "serial", "party.X" = as the
     previous member of the party answered; "policy.id", "policy.dates" = the rule in force and its days from today;
-    "among" = all whom a refs may pick; "shown.language" = the language the screen speaks; "programme.version";
+    "among" = all whom a refs may pick, "number.X" = how many the refs X may pick;
+    "shown.language" = the language the screen speaks; "programme.version";
     "mrz.family" and the other names of a document's lines = filled in when it is read). A word without a value proposes
     nothing.
     `calc`: like default, never typed. `lowest`/`highest`: inclusive bounds. `bytes_max`: of one photo.
@@ -65,6 +67,7 @@ class Field(msgspec.Struct, frozen=True, omit_defaults=True):
     needed: bool | Match = False
     shown: Match = {}
     among: Match = {}
+    every: bool = False
     pattern: str = ""
     lowest: int | None = None
     highest: int | None = None

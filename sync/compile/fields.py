@@ -15,7 +15,7 @@ RESERVED = ("state", "holder", "place", "since", "actor", "other", "self", "give
 """Words of conditions and of the words' keys: a field of that name could never be asked for."""
 TYPES: tuple[FieldType, ...] = get_args(FieldType)
 POLICIES: tuple[PolicyName, ...] = get_args(PolicyName)
-ASKING = ("needed", "shown", "among", "default", "calc", "hint", "options", "of", "lowest", "highest")
+ASKING = ("needed", "shown", "among", "every", "default", "calc", "hint", "options", "of", "lowest", "highest")
 """What a form may say of a field that another form has laid down (`like`)."""
 RULING = ("type", "merge", "safer_first", "contested", "decided_by", "after", "normal", "pattern", "length_max",
           "bytes_max", "sensitive", "purpose")  # fmt: skip
@@ -77,7 +77,9 @@ def read_like(sheet: Sheet, laid_down: Field) -> Field:
 
 def ruling(field: Field) -> Field:
     """What rules a field whichever form asks for it: all but the asking."""
-    return msgspec.structs.replace(field, needed=False, shown={}, among={}, default="", calc="", hint=False)
+    return msgspec.structs.replace(
+        field, needed=False, shown={}, among={}, every=False, default="", calc="", hint=False
+    )
 
 
 def _asking(sheet: Sheet, field: Field) -> Field:
@@ -88,6 +90,7 @@ def _asking(sheet: Sheet, field: Field) -> Field:
         needed=_read_needed(sheet),
         shown=sheet.match("shown"),
         among=sheet.match("among"),
+        every=_read_every(sheet, field),
         default=sheet.text("default", ""),
         calc=sheet.text("calc", ""),
         hint=sheet.flag("hint"),
@@ -97,6 +100,13 @@ def _asking(sheet: Sheet, field: Field) -> Field:
 def _read_needed(sheet: Sheet) -> bool | Match:
     value = sheet.table.get("needed", False)
     return value if isinstance(value, bool) else sheet.match("needed")
+
+
+def _read_every(sheet: Sheet, field: Field) -> bool:
+    every = sheet.flag("every")
+    if every and field.type != "refs":
+        sheet.fault("every", f"a {field.type} names no records", ("type = refs",))
+    return every
 
 
 def _read_of(sheet: Sheet, kind: FieldType) -> str:

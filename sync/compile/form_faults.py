@@ -28,6 +28,8 @@ READ = tuple(
 )
 """What the machine-readable lines of a document answer."""
 PARTY, SPLIT = "party.", "party.split"
+NUMBER = "number."
+"""How many records a refs field of the form may name."""
 
 
 def note_form_faults(programme: Programme, faults: Faults) -> None:
@@ -82,6 +84,10 @@ def _note_proposed(programme: Programme, form: Form, field: Field, word: str, ke
         faulty.unless_in(word.removeprefix(PARTY), tuple(form.fields), key, "field")
         if not form.many:
             faulty.add(key, f"{word!r} has no meaning in a form that is not filled for many", ("many = true",))
+    elif word.startswith(NUMBER):
+        faulty.unless_in(word.removeprefix(NUMBER), tuple(ref_fields(form)), key, "ref or refs field of this form")
+        if field.type != "int":
+            faulty.add(key, f"{word!r} is a number", ("type = int",))
     elif word and word not in (*PROPOSED, *READ):
         if word.startswith("mrz."):
             faulty.add(key, f"{word!r} is not read from a document", READ)

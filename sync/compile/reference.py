@@ -6,7 +6,7 @@ import msgspec
 
 from sync.compile.journeys import events_of, states_of
 from sync.compile.sheet import Faults
-from sync.match import REFERRING
+from sync.match import NOT, REFERRING
 from sync.programme import Field, Form, Match, Programme, Scalar
 from sync.world import AT
 
@@ -48,6 +48,7 @@ class Reference(msgspec.Struct, frozen=True):
         return values or ()
 
     def _check_value(self, word: str, value: Scalar, values: tuple[str, ...], key: str) -> None:
+        value = value.removeprefix(NOT) if isinstance(value, str) else value
         if isinstance(value, str) and value.startswith(REFERRING):
             self.word(value, key)
         elif isinstance(value, str) and values and value not in (*values, *ALWAYS):

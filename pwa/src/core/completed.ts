@@ -30,6 +30,7 @@ const FIELD: Omit<Field, "policy"> = {
   needed: false,
   shown: {},
   among: {},
+  every: false,
   pattern: "",
   lowest: null,
   highest: null,

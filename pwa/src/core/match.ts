@@ -9,6 +9,7 @@ import type { Value } from "./wire";
 export type Look = (word: string) => Value;
 
 const REFERRING = /^(actor|other|holder|self)\./;
+const NOT = "not ";
 
 /** Does every line of the table hold? An empty table holds. */
 export const matches = (match: Match, look: Look): boolean =>
@@ -27,6 +28,8 @@ export const elements = (value: Value): readonly Value[] => (isList(value) ? val
 function is(expected: Scalar, found: Value, look: Look): boolean {
   if (expected === "given") return given(found);
   if (expected === "absent") return !given(found);
+  if (typeof expected === "string" && expected.startsWith(NOT))
+    return given(found) && !is(expected.slice(NOT.length), found, look);
   const wanted = typeof expected === "string" && REFERRING.test(expected) ? look(expected) : expected;
   return elements(wanted).some((one) => elements(found).some((another) => equal(one, another)));
 }

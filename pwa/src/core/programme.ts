@@ -54,6 +54,7 @@ export interface Field {
   readonly needed: boolean | Match;
   readonly shown: Match;
   readonly among: Match;
+  readonly every: boolean;
   readonly pattern: string;
   readonly lowest: number | null;
   readonly highest: number | null;

@@ -60,6 +60,14 @@ export function splitParties(found: readonly Party[], chosen: readonly string[])
   });
 }
 
+/** Does naming somebody here take them somewhere? Who is only noted, in a list nobody proposes,
+ * stays with their family. */
+export function takes(form: Form, name: string): boolean {
+  const field = form.fields[name];
+  if (field?.policy.name !== "set" || field.default !== "") return true;
+  return name in form.also || form.events.some((emit) => emit.to === name);
+}
+
 /** Does the form as filled take part of a family along and leave the rest? */
 export function isSplit(
   sight: Sight,
@@ -68,7 +76,7 @@ export function isSplit(
   opened: View | null,
 ): boolean {
   return Object.entries(form.fields).some(([name, field]) => {
-    if (field.type !== "refs") return false;
+    if (field.type !== "refs" || !takes(form, name)) return false;
     const chosen = ids(values[name]);
     return splitParties(parties(sight, offered(sight, field, chosen, opened)), chosen).length > 0;
   });

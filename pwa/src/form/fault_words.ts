@@ -3,7 +3,7 @@
 import type { Field } from "../core/programme";
 import { say } from "../words";
 
-/** `code`: one of core/form `faults`. */
+/** `code`: one of core/form `faults`, or "every". */
 export function faultWords(field: Field, code: string): string {
   switch (code) {
     case "needed":
@@ -16,6 +16,8 @@ export function faultWords(field: Field, code: string): string {
       return say("fault.tooHigh", { highest: field.highest ?? 0 });
     case "pattern":
       return say("fault.pattern");
+    case "every":
+      return say("fault.every");
     case "option":
     case "place":
       return say("fault.choose");

@@ -1,7 +1,7 @@
 // What the reference words of `default` and `calc` mean at the moment a form opens, beyond the form itself.
 
 import { ruleInForce, countriesIn } from "../core/guard";
-import type { Form, PolicyRow } from "../core/programme";
+import type { Field, Form, PolicyRow } from "../core/programme";
 import type { Value } from "../core/wire";
 import type { View } from "../store/api";
 import { ids, lookOf, named, type Look, type Sight } from "../screens/look";
@@ -42,6 +42,8 @@ export function knownWords(sight: Sight, world: World, flow: Flow, known: Known)
         return policyWord(sight, world, named(sight, subjects(flow, known)), rest);
       case "among":
         return everyone(sight, known.form, opened);
+      case "number":
+        return numberFor(sight, known.form.fields[rest], opened);
       // A number is given when the form is saved, so that it never stands on two drafts; a document is read later.
       case "serial":
       case "mrz":
@@ -58,6 +60,10 @@ function everyone(sight: Sight, form: Form, opened: View | null): Value {
   const asked = Object.values(form.fields).find((field) => field.default === "among");
   return asked ? candidates(sight, asked, [], opened).map((view) => view.id) : null;
 }
+
+/** How many records this question may name. */
+const numberFor = (sight: Sight, asked: Field | undefined, opened: View | null): Value =>
+  asked ? candidates(sight, asked, [], opened).length : null;
 
 const firstOf = (views: readonly View[], word: string): Value =>
   views.map((view) => view.values[word] ?? null).find((value) => value !== null) ?? null;

@@ -43,6 +43,7 @@ export interface QuestionProps {
   readonly onAnswer: (value: Value, source?: string) => void;
   /** A document was read: answers for its sibling fields. */
   readonly onRead: (reading: MrzReading) => void;
+  readonly takes: boolean;
   readonly asksReason: boolean;
   readonly onReason: (reason: string) => void;
   readonly reason: string;

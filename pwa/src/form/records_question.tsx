@@ -27,6 +27,8 @@ export interface RecordsQuestionProps {
   readonly field: Field;
   readonly named: readonly string[];
   readonly opened: View | null;
+  /** Naming somebody takes them along, and with them their family; else they are only noted. */
+  readonly takes: boolean;
   /** False when the form asks for the reason itself. */
   readonly asksReason: boolean;
   readonly reason: string;
@@ -36,7 +38,7 @@ export interface RecordsQuestionProps {
 
 export function RecordsQuestion(props: RecordsQuestionProps) {
   const { sight, field, named, onAnswer, id, reason, onReason } = props;
-  const [together, keepTogether] = useState(true);
+  const [together, keepTogether] = useState(props.takes);
   // Fixed when the question opens, so that nothing moves under a finger.
   const [first] = useState(() => offered(sight, field, named, props.opened).map((view) => view.id));
   const views = first.flatMap((one) => sight.views.get(one) ?? []);

@@ -2,8 +2,10 @@
 
 import type { Form, Programme } from "../core/programme";
 import type { MrzReading } from "../core/mrz";
+import type { Value } from "../core/wire";
 import type { Sight } from "../screens/look";
 import { tell, toldUnder } from "../screens/naming";
+import { takes } from "./choosing";
 import { answersFrom } from "./document";
 import { Question } from "./question";
 import { answered, asksWhySplit, askedFields, memberLook, openedFor, type Flow, type Page } from "./flow";
@@ -31,6 +33,7 @@ export function StepPage({ sight, flow, name, form, page, troubles, now, onFlow 
   return (
     <>
       <ReadFirst lines={readFirst(name, form, page.step)} />
+      <WorkedOut form={form} step={page.step} values={member.values} />
       {askedFields(sight, flow, form, page).map((field) => {
         const asked = form.fields[field];
         const trouble = troubles.find((one) => one.field === field && one.member === page.member);
@@ -48,7 +51,8 @@ export function StepPage({ sight, flow, name, form, page, troubles, now, onFlow 
               problem={trouble && (trouble.code === "split" ? say("flow.split") : faultWords(asked, trouble.code))}
               now={now}
               signs={marksFor(sight.programme, form.about, field)}
-              asksReason={!asksWhySplit(form)}
+              takes={takes(form, field)}
+              asksReason={takes(form, field) && !asksWhySplit(form)}
               reason={flow.reason}
               onReason={(reason) => onFlow((was) => ({ ...was, reason }))}
               onAnswer={(value, source) => onFlow((was) => answered(was, form, page.member, field, value, source))}
@@ -59,6 +63,19 @@ export function StepPage({ sight, flow, name, form, page, troubles, now, onFlow 
       })}
     </>
   );
+}
+
+/** The numbers a step works out stand above what is asked beside them. */
+function WorkedOut({ form, step, values }: { form: Form; step: number; values: Readonly<Record<string, Value>> }) {
+  const numbers = (form.steps[step]?.fields ?? []).flatMap((name) => {
+    const [field, value] = [form.fields[name], values[name]];
+    return field?.calc && typeof value === "number" ? [{ label: tell(field.label), value }] : [];
+  });
+  return numbers.map(({ label, value }) => (
+    <p key={label} class="worked-out">
+      {label} <b>{value}</b>
+    </p>
+  ));
 }
 
 function ReadFirst({ lines }: { readonly lines: readonly string[] }) {

@@ -73,6 +73,16 @@ export const ferry: Programme = completed({
         },
       },
     },
+    muster: {
+      about: "boat",
+      by: ["crew"],
+      record: "existing",
+      steps: [{ name: "muster", fields: ["waiting", "looked_at"], facing: "staff" }],
+      fields: {
+        waiting: { type: "int", policy: { name: "first" }, calc: "number.looked_at" },
+        looked_at: { type: "refs", of: "guest", policy: { name: "set" }, every: true, among: { state: "ticketed" } },
+      },
+    },
     send_home: {
       about: "guest",
       by: ["pier"],
@@ -136,6 +146,7 @@ export const ferry: Programme = completed({
     },
     { name: "send_home", on: "guest", in: ["waiting"], by: ["pier"], forms: ["send_home"], batch: true },
     { name: "call", on: "boat", by: ["crew"], forms: ["call"] },
+    { name: "muster", on: "boat", by: ["crew"], forms: ["muster"] },
     { name: "board", on: "boat", by: ["crew"], forms: ["board"], main: true },
   ],
   dispatch: {

@@ -124,6 +124,7 @@ export const en = {
   "fault.phone": "Please check the number: country code and digits",
   "fault.country": "Please choose a country from the list",
   "fault.choose": "Please choose one",
+  "fault.every": "Please look at each one and tick it",
   "fault.signature": "Please sign, or sign by name",
   "fault.value": "Please check this answer",
 

@@ -127,6 +127,7 @@ export const ja: LaterDictionary = {
   "fault.phone": "国番号と数字をご確認ください",
   "fault.country": "一覧から国・地域を選んでください",
   "fault.choose": "1つ選んでください",
+  "fault.every": "1つずつ確認して選んでください",
   "fault.signature": "署名するか、氏名を入力してください",
   "fault.value": "この回答をご確認ください",
 

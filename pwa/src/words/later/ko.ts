@@ -125,6 +125,7 @@ export const ko: LaterDictionary = {
   "fault.phone": "국가 번호와 숫자를 확인해 주세요",
   "fault.country": "목록에서 국가·지역을 골라 주세요",
   "fault.choose": "하나를 골라 주세요",
+  "fault.every": "하나씩 확인하고 선택해 주세요",
   "fault.signature": "서명하거나 이름을 입력해 주세요",
   "fault.value": "이 답을 확인해 주세요",
 

@@ -118,6 +118,7 @@ export const zhHans: LaterDictionary = {
   "fault.phone": "请核对号码：国家代码和数字",
   "fault.country": "请从列表中选择国家或地区",
   "fault.choose": "请选一项",
+  "fault.every": "请逐项查看并勾选",
   "fault.signature": "请签名，或写姓名确认",
   "fault.value": "请核对此项",
 
