@@ -109,7 +109,7 @@ async def test_a_malformed_request_names_what_is_wrong(client: Client, asked: di
 async def test_the_door_takes_json_only(client: Client) -> None:
     answer = await client.post("/devices", content=b"code=1", headers={"content-type": "text/plain"})
     assert answer.status_code == 415
-    assert (await client.get("/devices")).status_code == 405
+    assert (await client.put("/devices")).status_code == 405
 
 
 async def test_a_device_keeps_its_rights_until_it_is_revoked(staff: Staff, opened: House) -> None:
