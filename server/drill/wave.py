@@ -200,19 +200,19 @@ class Drill:
         for field, gather in play.gather.items():
             most = group[0].values.get(gather.most)
             room = most if isinstance(most, int) else 10**6
-            aboard = sum(
-                1
-                for seen in sight.of_kind[self.kind].values()
-                if seen.journey and seen.journey.holder == f"{group[0].kind}:{group[0].id}"
-            )
-            found = sight.gathered(gather, self.kind, self._parents, room - aboard)
             own = f"{group[0].kind}:{group[0].id}"
+            everyone = sight.of_kind[self.kind].values()
+            aboard = sum(seen.journey is not None and seen.journey.holder == own for seen in everyone)
+            found = sight.gathered(gather, self.kind, self._parents, room - aboard)
             free = [
                 one for one in self._apart(found) if not gather.aboard or (one.journey and one.journey.holder == own)
             ]
             chosen[field] = [seen for seen in free if self.ledger.claim(act.name, seen) not in self.ledger.claims]
             if not chosen[field]:
                 return
+        moved = [*group, *(seen for some in chosen.values() for seen in some)]
+        if any(self.ledger.claim(name, seen) in self.ledger.claims for name in play.instead_of for seen in moved):
+            return
         if play.twin:
             self._two_at_once(sight, play, act, group)
             return
