@@ -65,9 +65,10 @@ class Ledger:
 
     def is_apart(self, record: str) -> bool:
         """A second registration, whose person stands elsewhere under the first; or a contest nobody has settled."""
-        known = [each for (about, _), found in self.contests.items() if about == record for each in found]
+        chain = self.chain(record)
+        known = [each for (about, _), found in self.contests.items() if about == chain for each in found]
         return (
-            self.is_second(record) or any(not each.settled for each in known) or (record in self.planned and not known)
+            self.is_second(record) or any(not each.settled for each in known) or (chain in self.planned and not known)
         )
 
     def is_second(self, record: str) -> bool:
@@ -78,6 +79,22 @@ class Ledger:
     def first_of(self, record: str) -> str:
         """The record under which the same person was registered first."""
         return self.first[self.whose[record].number]
+
+    def chain(self, record: str) -> str:
+        """One name for both records of somebody registered twice, whichever of them goes on."""
+        one = self.whose.get(record)
+        return min(self.first[one.number], self.again.get(one.number, self.first[one.number])) if one else record
+
+    def notes(self, seen: RecordView, field: str) -> Contest:
+        """The contest this view shows; what was said and decided on the person's other record is the same one."""
+        chain, said = self.chain(seen.id), {head.stamp.dot for head in seen.heads[field]}
+        known = self.contests.setdefault((chain, field), [])
+        if not known and chain not in self.planned:
+            self.counts[f"conflicts nobody planned: {seen.kind} {field}"] += 1
+        if not known or (known[-1].settled and said - known[-1].said):
+            known.append(Contest(chain, field, set()))
+        known[-1].said |= said
+        return known[-1]
 
     def hear(self, views: Iterable[RecordView]) -> None:
         """Which of two registrations goes on is the house's to say: that one is the first."""

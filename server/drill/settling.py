@@ -12,25 +12,14 @@ def settle(sight: Sight, ledger: Ledger, script: Script, now_ms: int, is_leader:
     shown = set()
     for seen in [one for kind in sight.of_kind.values() for one in kind.values() if one.conflicts]:
         for field in seen.conflicts:
-            contest = _noted(seen, field, ledger)
-            shown.add((seen.id, field))
+            contest = ledger.notes(seen, field)
+            shown.add((ledger.chain(seen.id), field))
             if not contest.settled:
                 _decides(sight, seen, contest, ledger, script, now_ms)
     if is_leader:
         for key, (*_, last) in ledger.contests.items():
             last.times_shown += key in shown and not last.shows
             last.shows = key in shown
-
-
-def _noted(seen: RecordView, field: str, ledger: Ledger) -> Contest:
-    said = {head.stamp.dot for head in seen.heads[field]}
-    known = ledger.contests.setdefault((seen.id, field), [])
-    if not known and seen.id not in ledger.planned:
-        ledger.counts[f"conflicts nobody planned: {seen.kind} {field}"] += 1
-    if not known or (known[-1].settled and said - known[-1].said):
-        known.append(Contest(seen.id, field, set()))
-    known[-1].said |= said
-    return known[-1]
 
 
 def _decides(sight: Sight, seen: RecordView, contest: Contest, ledger: Ledger, script: Script, now_ms: int) -> None:

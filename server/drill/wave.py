@@ -229,7 +229,7 @@ class Drill:
             if ready and not peer.cast.dies_holding and self._do(sight, play, act, group, [], {}):
                 for one in (hand, peer):
                     one.offline_until = max(one.offline_until, self.minute + 2 * self.script.minutes_each_turn)
-                self.ledger.planned.update(seen.id for seen in group)
+                self.ledger.planned.update(self.ledger.chain(seen.id) for seen in group)
                 self._twins.append((peer, play, act, [seen.id for seen in group]))
                 return
 
