@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from sync.exchange import Answer, Exchange
+from sync.exchange import Exchange, Verdict
 from sync.journal import Journal, OwnOp
 
 
@@ -18,8 +18,8 @@ class Former(msgspec.Struct, frozen=True):
 
 
 def former_names(journal: Journal, inc: str) -> list[Former]:
-    """The names before `inc` under which acts were acknowledged."""
-    return [Former(name) for name in dict.fromkeys(own.dot.inc for own in journal.ops if own.verdict) if name != inc]
+    """The names before `inc` under which acts were acknowledged, or are still to be brought back."""
+    return [Former(name) for name in dict.fromkeys(own.dot.inc for own in journal.ops) if name != inc]
 
 
 def asks(former: Former, journal: Journal, ops_max: int, now: int, mono: tuple[str, int] | None) -> Exchange:
@@ -31,14 +31,16 @@ def asks(former: Former, journal: Journal, ops_max: int, now: int, mono: tuple[s
     return Exchange(former.inc, now, mono, raws, batch.skip or None, refill, limit=1, held=batch.held)
 
 
-def takes(asking: Sequence[Former], asked: Exchange, answer: Answer, journal: Journal) -> list[Former]:
+def takes(
+    asking: Sequence[Former], asked: Exchange, verdicts: Sequence[Verdict], last_seq: int, journal: Journal
+) -> list[Former]:
     """Who is still to be asked about. The news is of scopes this phone may not hold any more: only what became of the
     acts counts."""
-    journal.hear(asked.inc, answer.verdicts)
-    is_lost = journal.lost_after(asked.inc, answer.last_seq)
-    waits = bool(asked.ops) and not answer.verdicts
+    journal.hear(asked.inc, verdicts)
+    is_lost = journal.lost_after(asked.inc, last_seq)
+    waits = bool(asked.ops) and not verdicts
     return [
-        Former(one.inc, answer.last_seq, waits) if one.inc == asked.inc else one
+        Former(one.inc, last_seq, waits) if one.inc == asked.inc else one
         for one in asking
         if one.inc != asked.inc or is_lost
     ]

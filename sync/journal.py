@@ -124,14 +124,16 @@ class Journal(msgspec.Struct):
             own.text, own.verdict, own.refill, own.passed = frozen(own.op), None, None, False
         self.seq, self.known = len(moved), 0
 
-    def trim(self, durable_seq: int, inc: str, now: int) -> None:
-        """Let go of what the server keeps safely and nobody here needs: no sooner than 72 h after it was done."""
+    def trim(self, durable_seq: int, inc: str, now: int, server_now: int) -> None:
+        """Let go of what the server keeps safely and nobody here needs: no sooner than 72 h after it was done, by this
+        phone's clock and by the server's, for a clock that is set ahead makes nothing older."""
         self.ops = [
             own
             for own in self.ops
             if not own.passed
             or own.is_troubled
             or now - own.op.at < KEPT_MS
+            or (own.verdict is not None and server_now - own.verdict.eff < KEPT_MS)
             or (own.dot.inc == inc and own.dot.seq > durable_seq)
         ]
 

@@ -47,6 +47,7 @@ class Said(msgspec.Struct, frozen=True):
     code: str
     from_: int = msgspec.field(name="from", default=0)
     expected: int = 0
+    last_seq: int | None = None
     verdicts: list[Verdict] = []
     retry_after: int = 0
 
@@ -159,8 +160,7 @@ class Phone:
             return
         journal, shelf = self.memory.journal, self.memory.shelf
         if asked.inc != self.inc:
-            self.memory.asking = former.takes(self.memory.asking, asked, answer, journal)
-            self.memory.misses, self.memory.retry_after = 0, 0
+            self._learn_of_former(asked, answer.verdicts, answer.last_seq)
             return
         journal.hear(self.inc, answer.verdicts)
         asking = former.former_names(journal, self.inc) if answer.reset else self.memory.asking
@@ -176,7 +176,7 @@ class Phone:
         shelf.sweep(self._is_busy, is_complete)
         if is_complete:
             shelf.check(answer.sums or [], answer.now)
-        journal.trim(answer.durable_seq, self.inc, asked.now)
+        journal.trim(answer.durable_seq, self.inc, asked.now, answer.now)
         self.memory.misses, self.memory.retry_after = 0, 0
         if not journal.pending():
             self.memory.ops_max = LIMITS.ops_per_exchange_max
@@ -186,6 +186,10 @@ class Phone:
         asked = self.asked
         self.miss(said.retry_after)
         next_ = PROBLEMS[said.code].next if said.code in PROBLEMS else "wait"
+        if asked and asked.inc != self.inc and said.code == "revoked" and said.last_seq is not None:
+            # Taken out of use under that name: what the server lost is set aside there, for somebody to let in.
+            self._learn_of_former(asked, said.verdicts, said.last_seq)
+            return
         if asked and asked.inc != self.inc and next_ not in ("wait", "split"):
             # Who it was may not speak any more; who it is goes on.
             self.memory.journal.hear(asked.inc, said.verdicts)
@@ -201,6 +205,11 @@ class Phone:
                 self.memory.journal.server_has(self.inc, said.expected - 1)
             case "split":
                 self.memory.ops_max = max(1, self.memory.ops_max // 2)
+
+    def _learn_of_former(self, asked: Exchange, verdicts: Sequence[Verdict], last_seq: int) -> None:
+        memory = self.memory
+        memory.asking = former.takes(memory.asking, asked, verdicts, last_seq, memory.journal)
+        memory.misses, memory.retry_after = 0, 0
 
     def miss(self, retry_after: int = 0) -> None:
         """Nobody answered, or a stranger did."""
@@ -235,6 +244,9 @@ class Phone:
                 (own.dot.seq for own in journal.pending() if own.dot.inc == old), journal.seq + 1
             )
             journal.renumber(Dot(old, since), author.inc)
+            # What the server lost meanwhile it is asked about under these names alone, once who we are has spoken.
+            before = former.former_names(journal, author.inc)
+            self.memory.asking = [msgspec.structs.replace(one, waits=True) for one in before]
         self.memory.author, self.memory.barred, self.memory.fork, self.memory.misses = author, None, None, 0
         self.asked = None
 

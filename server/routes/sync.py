@@ -65,7 +65,7 @@ async def exchange(
         courier.nudge()
     if taken.device.author.revoked:
         # What it sent is kept, in quarantine; it learns how much of it is here, and nothing else any more.
-        raise Refusal("revoked", last_seq=taken.device.last_seq)
+        raise Refusal("revoked", last_seq=taken.device.last_seq, verdicts=taken.verdicts())
     answer = await asyncio.to_thread(_answer, engine, library, settings, taken, message, clock.now_ms())
     body = msgspec.json.encode(answer)
     shown = [entry.record for entry in answer.entries if isinstance(entry, Put)]

@@ -1,4 +1,6 @@
-"""`python -m tests.fleet 1000 [first [processes]]`: play so many seeds and say what struck, what broke, how fast."""
+"""`python -m tests.fleet 1000 [first [processes]] [losses]`: play so many seeds and say what came of them.
+
+With `losses` the house is restored from backups and fails over as well."""
 
 import sys
 import tempfile
@@ -36,9 +38,11 @@ class Tally:
 
 
 def main(words: list[str]) -> int:
+    losses = "losses" in words
+    words = [word for word in words if word != "losses"]
     seeds, first, processes = (int(word) for word in [*words, *("100", "0", "0")[len(words) :]])
     tally = Tally()
-    for one in campaign(range(first, first + seeds), processes or None):
+    for one in campaign(range(first, first + seeds), processes or None, losses):
         tally.add(one)
         if one.wrong:
             print(f"seed {one.seed}: {one.wrong}", flush=True)
@@ -46,7 +50,7 @@ def main(words: list[str]) -> int:
             print(f"{tally.told()}; {tally.seconds:.0f} s of processor", flush=True)
     if tally.broken:
         with tempfile.TemporaryDirectory() as folder:
-            print("\n".join(story(plan(tally.broken[0].seed), Path(folder))))
+            print("\n".join(story(plan(tally.broken[0].seed, losses=losses), Path(folder))))
     for what in sorted(SEEN_AS):
         print(f"{tally.faults[what]:8} {what}")
     rates = f"{tally.ops / tally.seconds:.0f} ops, {tally.phone_seconds / tally.seconds:.0f} phone-seconds"

@@ -1,7 +1,7 @@
 """What must hold when all is over: of the log, of every record, of every phone's copy."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 import msgspec
@@ -31,6 +31,9 @@ from tests.fleet.house import House
 from tests.fleet.naive import Wrote
 from tests.fleet.post import Post
 
+UNTIL_REFILLED = ("unknown-record", "out-of-scope", "unseen")
+"""What is said of an act whose ground the house lost and nobody has brought back yet."""
+
 
 class Entry(NamedTuple):
     """One op of the log. `entered`: what it let in, with its stamp: itself, or the op out of quarantine it adopts."""
@@ -45,19 +48,20 @@ class Entry(NamedTuple):
     stamp: Stamp
 
 
-def audit(house: House, posts: list[Post], acked: Mapping[str, str]) -> None:
-    """Everything, at rest."""
+def audit(house: House, posts: list[Post], acked: Mapping[str, str], burned: Collection[str]) -> None:
+    """Everything, at rest. Only what its phone forgot (`burned`) can be gone, and only if the house lost it too."""
     programme = house.programme(0)
     with reading(house.engine) as db:
         log = _log(db)
         records = {row.id: unseal(row.body, Record) for row in db.execute(sa.select(t.records.c.id, t.records.c.body))}
         members = db.execute(sa.select(t.members).where(t.members.c.present)).all()
         fresh = {post.crew.scopes: _full_pull(db, house, post.crew.scopes) for post in posts}
-    _nothing_is_lost_or_doubled(log, posts, acked)
+    forgiven = burned if house.restores else ()
+    _nothing_is_lost_or_doubled(log, posts, acked, forgiven, house.restores > 0)
     _sequences_are_dense(house, log)
     _nothing_comes_before_its_cause(log)
-    _what_is_named_is_of_that_record(log)
-    _nobody_is_parked_for_having_handed_on(log)
+    _what_is_named_is_of_that_record(log, house.restores > 0)
+    _nobody_is_parked_for_having_handed_on(log, house.restores > 0)
     for record in records.values():
         _says_what_the_oracle_says(record, log, house)
         _decisions_had_their_row(record, house)
@@ -87,7 +91,9 @@ def _log(db: sa.Connection) -> list[Entry]:
     return entries
 
 
-def _nothing_is_lost_or_doubled(log: list[Entry], posts: list[Post], acked: Mapping[str, str]) -> None:
+def _nothing_is_lost_or_doubled(
+    log: list[Entry], posts: list[Post], acked: Mapping[str, str], forgiven: Collection[str], refilled: bool
+) -> None:
     came = {entry.dot: entry.op.reason for entry in log}
     entered = Counter(
         entry.op.reason
@@ -97,9 +103,10 @@ def _nothing_is_lost_or_doubled(log: list[Entry], posts: list[Post], acked: Mapp
     doubled = [reason for reason, times in entered.items() if times > 1]
     must(not doubled, f"entered twice: {doubled}")
     there = set(came.values())
-    lost = [reason for reason in acked if reason not in there]
+    lost = [reason for reason in acked if reason not in there and reason not in forgiven]
     must(not lost, f"acknowledged and gone: {lost}")
-    broken = [reason for reason, code in acked.items() if code in ENTERED and reason not in entered]
+    # What a house lost it judges anew, on what has come back by then.
+    broken = [] if refilled else [reason for reason, code in acked.items() if code in ENTERED and reason not in entered]
     must(not broken, f"called applied and did not enter: {broken}")
     for post in posts:
         waiting = [own.op.reason for own in post.memory.journal.pending()]
@@ -135,10 +142,14 @@ def _nothing_comes_before_its_cause(log: list[Entry]) -> None:
             before[entry.dot.inc] = entry.eff
 
 
-def _what_is_named_is_of_that_record(log: list[Entry]) -> None:
-    """A base or a seen event is the name of an op on the very record: it is not somebody else's of the same number."""
+def _what_is_named_is_of_that_record(log: list[Entry], refilled: bool) -> None:
+    """A base or a seen event is the name of an op on the very record: it is not somebody else's of the same number.
+    Where two copies of a phone gave one number to two acts and the house lost the first of them, whoever had seen that
+    one is set aside, for a person to let in."""
     about = {entry.dot: {part.record for part in entry.entered.parts} for entry in log}
     for entry in log:
+        if refilled and entry.detail in UNTIL_REFILLED:
+            continue
         for part in entry.op.parts:
             for dot in [dot for write in part.writes for dot in write.base] + ([part.seen] if part.seen else []):
                 must(
@@ -184,12 +195,14 @@ def _never_fell(record: Record, name: str, writes: list[Wrote], policy: Policy) 
         best = rank
 
 
-def _nobody_is_parked_for_having_handed_on(log: list[Entry]) -> None:
-    """Authority is judged at capture: of a phone in good standing nothing is parked, unless what it leans on is."""
+def _nobody_is_parked_for_having_handed_on(log: list[Entry], refilled: bool) -> None:
+    """Authority is judged at capture: of a phone in good standing nothing is parked, unless what it leans on is, or was
+    lost: then a leader decides."""
     parked = {entry.dot for entry in log if entry.verdict == "quarantined"}
     people = {entry.dot: entry.op.by for entry in log}
     for entry in log:
-        if entry.dot not in parked or entry.detail in ("revoked-device", "unknown-record"):
+        lost = refilled and entry.detail in UNTIL_REFILLED
+        if entry.dot not in parked or entry.detail in ("revoked-device", "unknown-record") or lost:
             continue
         named = {part.seen for part in entry.op.parts if part.seen}
         # What a phone did under its old name is not its own any more under the new one: a leader lets it in.

@@ -25,17 +25,17 @@ class Played(NamedTuple):
     wrong: str | None
 
 
-def campaign(seeds: range, processes: int | None = None) -> Iterator[Played]:
-    """Each seed as it has played, in order."""
+def campaign(seeds: range, processes: int | None = None, losses: bool = False) -> Iterator[Played]:
+    """Each seed as it has played, in order. `losses`: the house loses its newest commits too."""
     with tempfile.TemporaryDirectory() as folder, ProcessPoolExecutor(processes or os.cpu_count()) as pool:
-        yield from pool.map(partial(played, Path(folder)), seeds)
+        yield from pool.map(partial(played, Path(folder), losses), seeds)
 
 
-def played(folder: Path, seed: int) -> Played:
+def played(folder: Path, losses: bool, seed: int) -> Played:
     """Play one seed, in a folder of this process."""
     mine = folder / str(os.getpid())
     mine.mkdir(exist_ok=True)
     began = time.process_time()
-    outcome = play(plan(seed), mine)
+    outcome = play(plan(seed, losses=losses), mine)
     spent = time.process_time() - began
     return Played(seed, outcome.faults, outcome.ops, outcome.phone_seconds, spent, outcome.wrong)

@@ -15,11 +15,13 @@ from tests.fleet import checks
 from tests.fleet.audit import audit
 from tests.fleet.line import CREWS, LINE, LINE_TWO
 from tests.fleet.network import Network
-from tests.fleet.plan import HOUR_MS, TALK, Event
+from tests.fleet.plan import HOUR_MS, TALK_OF_LOSSES, Event
 from tests.fleet.post import Post
 
 ROUNDS, ROUND_MS = 8, 10_000
 """Within so many rounds without faults every phone has what it should."""
+ROUNDS_REFILLING, ROUND_REFILLING_MS = 16, 600_000
+"""A house that lost something waits an hour for what acts name and only a phone can bring back."""
 
 
 class Outcome(NamedTuple):
@@ -36,15 +38,15 @@ class Outcome(NamedTuple):
         return hashlib.sha256("\n".join(self.trace).encode()).hexdigest()[:16]
 
 
-def play(events: list[Event], folder: Path) -> Outcome:
+def play(events: list[Event], where: Path | str) -> Outcome:
     """What becomes of the fleet."""
-    fleet = Fleet(folder)
+    fleet = Fleet(where)
     wrong = None
     try:
         for event in events:
             fleet.happen(event)
         fleet.settle()
-        audit(fleet.house, fleet.posts, fleet.acked)
+        audit(fleet.house, fleet.posts, fleet.acked, fleet.burned)
     except checks.Broken as broken:
         wrong = str(broken)
         fleet.tell("", f"WRONG: {broken}")
@@ -60,7 +62,7 @@ class Fleet(Network):
     def happen(self, event: Event) -> None:
         self.house.clock.ms = max(self.house.clock.ms, START + event.at)
         post = self.posts[event.who]
-        if event.what in TALK:
+        if event.what in TALK_OF_LOSSES:
             self.talk(post, event)
         else:
             VERBS[event.what](self, post, event)
@@ -69,8 +71,9 @@ class Fleet(Network):
         """No fault any more: everybody speaks in turn, until nobody has anything to say."""
         for body in self.late:
             self.carry(body, 0)
-        for _round in range(ROUNDS):
-            self.house.clock.ms += ROUND_MS
+        is_refilling = self.house.restores > 0
+        for _round in range(ROUNDS_REFILLING if is_refilling else ROUNDS):
+            self.house.clock.ms += ROUND_REFILLING_MS if is_refilling else ROUND_MS
             told = len(self.trace)
             for post in self.posts:
                 post.dark_until = 0
@@ -79,7 +82,8 @@ class Fleet(Network):
                 if post.programme is not self.house.programme(0):
                     post.reload(post.stored(), self.house.programme(0))
                 self.speak(post, 0, None, True)
-            if all(line.endswith("hears [] and 0 entries") for line in self.trace[told:]):
+            waits = any(post.tabs[0].unsent for post in self.posts)
+            if not waits and all(line.endswith("hears [] and 0 entries") for line in self.trace[told:]):
                 break
 
     # Acts
@@ -141,11 +145,13 @@ class Fleet(Network):
     def phone_restored(self, post: Post, _event: Event) -> None:
         if post.old:
             self.struck(post, "phone restored")
-            post.unseen = set()
+            before, post.unseen = post.kept(), set()
             post.reload(post.old)
+            self.burned |= before - post.kept()
 
     def evicted(self, post: Post, _event: Event) -> None:
         self.struck(post, "evicted")
+        self.burned |= post.kept()
         post.forget(self.house.enrol(self.new_inc(), post.memory.author.person, post.crew))
 
     def cloned(self, post: Post, event: Event) -> None:
@@ -198,6 +204,20 @@ class Fleet(Network):
             self.tell("house", "speaks the second version of the forms")
             self.house.roll_out(LINE_TWO)
 
+    def backed_up(self, _post: Post, _event: Event) -> None:
+        self.faults["backed up"] += 1
+        self.tell("house", "is backed up")
+        self.backup = self.standby = self.house.copy()
+
+    def standby_follows(self, _post: Post, _event: Event) -> None:
+        self.faults["standby follows"] += 1
+        self.standby = self.house.copy()
+
+    def house_restored(self, _post: Post, _event: Event) -> None:
+        self.faults["house restored"] += 1
+        self.tell("house", "is restored from its backup")
+        self.house.go_back(self.backup)
+
 
 def _told(own: OwnOp) -> str:
     """An act as somebody would tell it."""
@@ -226,4 +246,7 @@ VERBS: dict[str, Callable[[Fleet, Post, Event], object]] = {
     "rolled out": Fleet.rolled_out,
     "enrolled anew": Fleet.enrolled_anew,
     "let in": Fleet.let_in,
+    "backed up": Fleet.backed_up,
+    "standby follows": Fleet.standby_follows,
+    "house restored": Fleet.house_restored,
 }

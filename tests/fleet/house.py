@@ -1,22 +1,20 @@
-"""The real server decision path on a real SQLite file, driven by hand: no thread, no socket, any statement its last."""
+"""The real server decision path on a real database, driven by hand: no thread, no socket, any statement its last."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import cache
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, cast  # Any: a driver's connection publishes no type
+from typing import Any, NamedTuple, cast  # Any: what an event is told of a statement
 
 import msgspec
 import sqlalchemy as sa
 
-from server import feed, voice, watch
+from server import feed, identity, voice, watch
 from server.intake import Intake, Refusal, Taken, reading, taken_before
 from server.routes.sync import check
 from server.storage import tables as t
-from server.storage.engine import migrate, open_engine
 from server.storage.engine import reading as snapshot
 from server.storage.quarantine import WAITING
+from server.tokens import Claim, claim_of
 from server.writer import Refused, Writer
 from sync.exchange import Answer, Exchange, Verdict
 from sync.op import Op
@@ -26,6 +24,7 @@ from sync.rights import CLOCK, Author
 from sync.stamp import Dot
 from tests.actors.house import Hand
 from tests.fleet.line import Crew
+from tests.fleet.store import Copy, store
 
 BUSY = Said("busy", retry_after=1)
 Step = Callable[[], None]
@@ -51,11 +50,13 @@ class Open(NamedTuple):
 
 
 class House:
-    """One database and the server processes on it. `served`: exchanges that reached a commit."""
+    """One database and the server processes on it. `served`: exchanges that reached a commit; `restores`: how often
+    it went on from an older copy. What it signed and whom it took out of use is kept outside the database."""
 
-    def __init__(self, folder: Path, programme: Programme) -> None:
+    def __init__(self, where: Path | str, programme: Programme) -> None:
         self.clock = Hand()
-        self.engine, new = _store(folder)
+        self.store = store(where)
+        self.engine = self.store.engine
         no_writer = cast(Writer, None)  # transactions are begun here, one by one
         self.intakes = [Intake(no_writer, programme, self.clock) for _process in range(2)]
         self.sprung: list[str] = []
@@ -63,9 +64,10 @@ class House:
         self._trap: Trap | None = None
         self._statements = 0
         self._clock = f"{CLOCK}0"
-        self._restores = 0
-        with _raw(self.engine) as raw:
-            new.backup(raw)
+        self.restores = 0
+        self._claims: dict[str, Claim] = {}
+        self._revoked: set[str] = set()
+        self.store.go_back()
         sa.event.listen(self.engine, "before_cursor_execute", self._step)
         with self.engine.begin() as db:
             self._enrol(db, self._ticker, 0)
@@ -83,13 +85,15 @@ class House:
 
     def enrol(self, inc: str, person: str, crew: Crew) -> Author:
         author = Author(inc, person, person, crew.place, crew.roles, crew.scopes)
+        self._claims[inc] = claim_of(author)
         with self.engine.begin() as db:
             self._enrol(db, author, self.clock.ms)
         return author
 
     def revoke(self, inc: str) -> None:
+        self._revoked.add(inc)
         with self.engine.begin() as db:
-            db.execute(sa.update(t.incarnations).where(t.incarnations.c.inc == inc).values(revoked_at=self.clock.ms))
+            identity.revoke(db, inc, self.clock.ms)
 
     def set_aside(self) -> list[Dot]:
         """What waits in quarantine, oldest name first."""
@@ -116,14 +120,37 @@ class House:
         """One transaction for all of these; a trap that strikes leaves nothing of it. Raises Killed."""
         self._trap, self._statements = trap, 0
         try:
-            with self.engine.begin() as db:
-                results = self.intakes[process].take_all(db, parcels)
-        except sa.exc.OperationalError:
-            return [BUSY for _each in parcels]  # what the door says of Unwritten
+            results = self._attempt(parcels, process)
+            for at, parcel in enumerate(parcels):
+                if _is_unknown(results[at]) and parcel.inc in self._claims:
+                    is_in = self._readmit(self._claims[parcel.inc])
+                    results[at] = self._attempt([parcel], process)[0] if is_in else Refusal("busy")
         finally:
             self._trap = None
         self.served += len(parcels)
         return [_opened(parcel.message, result) for parcel, result in zip(parcels, results, strict=True)]
+
+    def _attempt(self, parcels: Sequence[reading.Parcel], process: int) -> list[Taken | Refused]:
+        """As the writer does it: together; where that fails, each alone, judged anew on what another process left."""
+        for some in ([parcels], [[parcel] for parcel in parcels]):
+            try:
+                return [said for group in some for said in self._commit(group, process)]
+            except sa.exc.SQLAlchemyError:
+                continue
+        return [Refusal("busy") for _parcel in parcels]
+
+    def _commit(self, parcels: Sequence[reading.Parcel], process: int) -> list[Taken | Refused]:
+        with self.engine.begin() as db:
+            return self.intakes[process].take_all(db, parcels)
+
+    def _readmit(self, claim: Claim) -> bool:
+        """It bears our signature and the database, restored from an older copy, does not know it."""
+        try:
+            with self.engine.begin() as db:
+                identity.readmit(db, claim, claim.inc in self._revoked, self.clock.ms)
+        except sa.exc.OperationalError:
+            return False
+        return True
 
     def answer(self, opened: Open, process: int) -> bytes:
         """What leaves after the commit."""
@@ -144,7 +171,7 @@ class House:
                 sa.select(t.incarnations.c.last_seq).where(t.incarnations.c.inc == self._clock)
             ).scalar_one()
         ops = [
-            Op(seq, now, None, voice.ACTOR, CLOCK, programme.version, f"clock-{seq}", None, None, [one.part])
+            Op(seq, now, None, voice.ACTOR, CLOCK, programme.version, f"{self._clock}-{seq}", None, None, [one.part])
             for seq, one in enumerate(overdue.values(), last + 1)
         ]
         if ops:
@@ -154,18 +181,18 @@ class House:
 
     # What lasts
 
-    def copy(self) -> sqlite3.Connection:
-        """The database as it stands, as a backup has it."""
-        return _copied(self.engine)
+    def copy(self) -> Copy:
+        """The database as it stands, as a backup or a standby has it."""
+        return self.store.copy()
 
-    def restore(self, copied: sqlite3.Connection) -> None:
-        """Go on from an older copy: all since is lost."""
-        with _raw(self.engine) as raw:
-            copied.backup(raw)
-        self._restores += 1
-        self._clock = f"{CLOCK}{self._restores}"
+    def go_back(self, copied: Copy) -> None:
+        """Go on from an older copy: all since is lost, but not who was taken out of use."""
+        self.store.go_back(copied)
+        self.restores += 1
+        self._clock = f"{CLOCK}{self.restores}"
         with self.engine.begin() as db:
             self._enrol(db, self._ticker, self.clock.ms)
+            identity.revoke_again(db, self._revoked, self.clock.ms)
 
     @property
     def _ticker(self) -> Author:
@@ -184,49 +211,29 @@ class House:
         if trap is None:
             return
         self._statements += 1
-        if self._statements != trap.statement:
+        if self._statements < trap.statement:
             return
-        self._trap = None
-        self.sprung.append(trap.what)
-        if trap.work:
-            trap.work()
-        elif trap.what == "disk full":
+        if self._statements == trap.statement:
+            self.sprung.append(trap.what)
+        if trap.what == "disk full":
             raise sa.exc.OperationalError("write", {}, sqlite3.OperationalError("database or disk is full"))
-        else:
+        self._trap = None
+        if not trap.work:
             raise Killed
+        trap.work()
 
 
-@cache
-def _store(folder: Path) -> tuple[sa.Engine, sqlite3.Connection]:
-    """A store of this process and a copy of it as new: migrated once, its statements compiled once. Nothing here
-    outlives the process, so nothing is forced to the disk."""
-    engine = open_engine(f"sqlite:///{folder}/house.db")
-    sa.event.listen(engine, "connect", lambda connection, _entry: connection.execute("PRAGMA synchronous=OFF"))
-    migrate(engine)
-    return engine, _copied(engine)
-
-
-def _copied(engine: sa.Engine) -> sqlite3.Connection:
-    kept = sqlite3.connect(":memory:")
-    with _raw(engine) as raw:
-        raw.backup(kept)
-    return kept
-
-
-@contextmanager
-def _raw(engine: sa.Engine) -> Iterator[sqlite3.Connection]:
-    connection = engine.raw_connection()
-    try:
-        raw = connection.driver_connection
-        assert isinstance(raw, sqlite3.Connection)
-        yield raw
-    finally:
-        connection.close()
+def _is_unknown(said: Taken | Refused) -> bool:
+    return isinstance(said, Refusal) and said.code == "unauthorised"
 
 
 def _opened(message: Exchange, result: Taken | Refused) -> Open | Said:
     if isinstance(result, Taken):
-        # What a revoked phone sends is kept; it learns nothing any more.
-        return Said("revoked") if result.device.author.revoked else Open(message, result)
+        # What a revoked phone sends is kept; it learns nothing else any more.
+        if not result.device.author.revoked:
+            return Open(message, result)
+        return Said("revoked", last_seq=result.device.last_seq, verdicts=result.verdicts())
     assert isinstance(result, Refusal)
+    if result.code == "busy":
+        return BUSY  # what the door says of Unwritten
     return msgspec.convert({"code": result.code, **result.extras}, Said, from_attributes=True)

@@ -1,26 +1,31 @@
 """Phones and house with a network between them that does what networks do."""
 
+from abc import ABC, abstractmethod
 from collections import Counter
 from pathlib import Path
 from random import Random
 
 from server.intake import Refusal
 from server.intake.reading import Parcel
+from sync.journal import OwnOp
 from sync.phone import Said
 from sync.stamp import Dot
 from tests.actors.house import START
 from tests.fleet import checks
-from tests.fleet.house import House, Killed, Open, Trap
+from tests.fleet.house import House, Killed, Open, Step, Trap
 from tests.fleet.line import CREWS, LINE
 from tests.fleet.plan import DAY_MS, Event
 from tests.fleet.post import Clock, Post
 
 
-class Network:
-    """`saved`: acts kept by a phone; `acked`: those a phone was told a verdict of; `late`: requests still under way."""
+class Network(ABC):
+    """`saved`: acts kept by a phone; `acked`: those a phone was told a verdict of; `late`: requests still under way;
+    `backup`, `standby`: what the house can go back to; `burned`: acts whose phone lost all memory of them."""
 
-    def __init__(self, folder: Path) -> None:
-        self.house = House(folder, LINE)
+    def __init__(self, where: Path | str) -> None:
+        self.house = House(where, LINE)
+        self.backup = self.standby = self.house.copy()
+        self.burned: set[str] = set()
         self.trace: list[str] = []
         self.faults: Counter[str] = Counter()
         self.saved: set[str] = set()
@@ -96,7 +101,11 @@ class Network:
         if fault == "late copy":
             self.late.append(body)
         trap = Trap(event.n, fault) if event and fault in ("server killed", "disk full") else None
-        said = self.carry(body, process, trap)
+        fails_over = fault == "failed over"
+        said = self.carry(body, process, trap, self.fail_over if fails_over else None)
+        if fault == "acted meanwhile" and event:
+            self.struck(post, fault)
+            self.act(post, event)
         if fault == "duplicate":
             said = self.carry(body, 1 - process)
         if fault in ("duplicate", "late copy", "lost answer", "truncated answer"):
@@ -115,11 +124,15 @@ class Network:
         if self.late and Random(len(self.trace)).random() < 0.3:
             self.carry(self.late.pop(0), process)
 
-    def carry(self, body: bytes, process: int, trap: Trap | None = None) -> bytes | Said | None:
-        """To the house and back. None: nobody answered."""
+    def carry(
+        self, body: bytes, process: int, trap: Trap | None = None, meanwhile: Step | None = None
+    ) -> bytes | Said | None:
+        """To the house and back; `meanwhile`: between commit and answer. None: nobody answered."""
         sprung = len(self.house.sprung)
         try:
             opened = self.house.take([self.house.receive(body)], process, trap)[0]
+            if meanwhile:
+                meanwhile()
             said = self.house.answer(opened, process) if isinstance(opened, Open) else opened
         except Refusal as refusal:
             said = Said(refusal.code)
@@ -129,6 +142,16 @@ class Network:
             self.faults[what] += 1
             self.tell("house", f"{what} at statement {trap.statement if trap else 0}")
         return said
+
+    @abstractmethod
+    def act(self, post: Post, event: Event) -> OwnOp | None:
+        """Somebody at this post does what they see to do."""
+
+    def fail_over(self) -> None:
+        """The standby goes on with what it has; the newest commits it never got."""
+        self.faults["failed over"] += 1
+        self.tell("house", "fails over to its standby")
+        self.house.go_back(self.standby)
 
     def interleave(self, post: Post, body: bytes, event: Event) -> None:
         """Another phone's exchange on another process: committed before this one begins, read in the midst of it."""
@@ -167,7 +190,7 @@ class Network:
         answer = post.hears(tab, said)
         verdicts = answer.verdicts if answer else said.verdicts if isinstance(said, Said) else []
         entered = {Dot(post.inc, verdict.seq) for verdict in verdicts if verdict.code in checks.ENTERED}
-        post.unseen |= waiting & entered
+        post.unseen = (post.unseen & post.entered()) | (waiting & entered)
         if answer and answer.complete and asked and before == asked.cursor:
             post.unseen.clear()
         heard = {Dot(post.inc, verdict.seq): verdict.code for verdict in verdicts}

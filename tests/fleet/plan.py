@@ -56,18 +56,24 @@ LIFE = {
 }
 """What else happens, with weights."""
 
+TALK_OF_LOSSES = {**TALK, "acted meanwhile": 6, "failed over": 1}
+LIFE_OF_LOSSES = {**LIFE, "backed up": 2, "standby follows": 4, "house restored": 1}
+"""The same where the house loses its newest commits too."""
+SEEN_AS_LOSSES = frozenset({*TALK_OF_LOSSES, *LIFE_OF_LOSSES} - {*TALK, *LIFE})
 SEEN_AS = frozenset({*TALK, *LIFE} - {"ok", "act"})
 """Every fault; a campaign in which one did not strike proves nothing about it."""
 
 
-def plan(seed: int, events: int = 250, hours: int = 30, burst: int = 12) -> list[Event]:
-    """The whole story of one seed. `burst`: the most that somebody does before anything else happens."""
+def plan(seed: int, events: int = 250, hours: int = 30, burst: int = 12, losses: bool = False) -> list[Event]:
+    """The whole story of one seed. `burst`: the most that somebody does before anything else happens; `losses`: the
+    house is restored from backups and fails over to a standby that lacks the tail."""
     chance = Random(seed)
     talk = 0.45
+    talking, living = (TALK_OF_LOSSES, LIFE_OF_LOSSES) if losses else (TALK, LIFE)
     written = [Event(0, 0, "buses", 0)]
     times = sorted(chance.randrange(1, hours * HOUR_MS) for _event in range(events))
     for at in times:
-        table = TALK if chance.random() < talk else LIFE
+        table = talking if chance.random() < talk else living
         what = chance.choices(list(table), list(table.values()))[0]
         sizes = {
             "clock stepped": chance.choice((-3, -1, 1, 3)) * DAY_MS,

@@ -69,6 +69,14 @@ class Post:
         self.made, self.unseen = [], set()
         self.reload()
 
+    def kept(self) -> set[str]:
+        """The acts this phone still knows of."""
+        return {own.op.reason for own in self.memory.journal.ops if own.op.reason}
+
+    def entered(self) -> set[Dot]:
+        """Own acts with a verdict: a house that lost one takes it back."""
+        return {own.dot for own in self.memory.journal.ops if own.verdict}
+
     # Speaking
 
     def asks(self, now: int, tab: int, limit: int | None, sums: bool) -> bytes | None:

@@ -6,9 +6,11 @@ from collections import Counter
 from pathlib import Path
 
 from tests.fleet.fleet import play
-from tests.fleet.plan import SEEN_AS, plan
+from tests.fleet.plan import SEEN_AS, SEEN_AS_LOSSES, plan
 
 SEEDS = range(4)
+SEEDS_OF_LOSSES = (1, 5, 7)
+"""Five is one in which a phone's copy and the house lose the same number."""
 
 
 def test_nothing_is_lost_doubled_or_overridden_whatever_happens(tmp_path: Path) -> None:
@@ -18,6 +20,16 @@ def test_nothing_is_lost_doubled_or_overridden_whatever_happens(tmp_path: Path) 
         assert outcome.wrong is None, f"seed {seed}: {outcome.wrong}"
         faults += outcome.faults
     missing = SEEN_AS - faults.keys()
+    assert not missing, f"these never struck, so nothing is known of them: {sorted(missing)}"
+
+
+def test_a_house_that_is_restored_or_fails_over_gets_back_what_any_phone_remembers(tmp_path: Path) -> None:
+    faults: Counter[str] = Counter()
+    for seed in SEEDS_OF_LOSSES:
+        outcome = play(plan(seed, losses=True), tmp_path)
+        assert outcome.wrong is None, f"seed {seed}: {outcome.wrong}"
+        faults += outcome.faults
+    missing = SEEN_AS_LOSSES - faults.keys()
     assert not missing, f"these never struck, so nothing is known of them: {sorted(missing)}"
 
 

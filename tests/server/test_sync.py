@@ -103,13 +103,15 @@ async def test_nobody_speaks_for_another_device(staff: Staff, phone: Phone, open
 
 
 @ON_BOTH
-async def test_what_a_revoked_phone_sends_is_kept_and_it_learns_nothing(
+async def test_what_a_revoked_phone_sends_is_kept_and_it_learns_nothing_but_that(
     staff: Staff, phone: Phone, opened: House
 ) -> None:
     await phone.exchange()
     staff.revokes(phone)
     answer = await phone.posts(phone.message(phone.takes_in(ONE)))
-    assert (answer.status_code, answer.json()["code"], answer.json()["next"]) == (403, "revoked", "stop")
+    told = answer.json()
+    assert (answer.status_code, told["code"], told["next"]) == (403, "revoked", "stop")
+    assert (told["last_seq"], [(seq, code) for seq, code, *_ in told["verdicts"]]) == (1, [(1, "quarantined")])
     with opened.engine.connect() as db:
         assert db.execute(sa.select(t.ops.c.verdict, t.ops.c.detail)).all() == [("quarantined", "revoked-device")]
 

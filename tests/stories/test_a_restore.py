@@ -18,7 +18,7 @@ from tests.stories.test_one_station import shown
 from tests.stories.test_the_two_ways import registers_family
 from tests.stories.test_two_copies import joins_anew
 
-ROUNDS = 4
+ROUNDS = 6
 
 
 @pytest.fixture

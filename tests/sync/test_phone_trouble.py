@@ -125,7 +125,25 @@ def test_the_journal_keeps_its_ops_three_days_and_until_they_are_safe(phone: Pho
     assert len(phone.memory.journal.ops) == 1
     phone.next_exchange(NOW + 73 * HOUR)
     phone.take(msgspec.structs.replace(answer(last_seq=1, cursor="c3"), durable_seq=1))
+    assert len(phone.memory.journal.ops) == 1, "a clock set ahead makes nothing older"
+    phone.next_exchange(NOW + 73 * HOUR)
+    phone.take(msgspec.structs.replace(answer(last_seq=1, cursor="c4", now=NOW + 73 * HOUR), durable_seq=1))
     assert phone.memory.journal.ops == []
+
+
+def test_who_it_was_is_asked_about_after_an_enrolment_also_when_taken_out_of_use(phone: Phone) -> None:
+    takes_in(phone)
+    asks(phone)
+    phone.take(answer(put(), verdicts=(said(1),)))
+    phone.enrolled(msgspec.structs.replace(CLERK, inc="s5w8hc"))
+    assert asks(phone).inc == "s5w8hc"
+    phone.take(answer(cursor="c2"))
+    assert (asks(phone).inc, phone.unsent) == ("k7x4mq", 0)
+    phone.hear(Said("revoked", last_seq=0))
+    again = asks(phone)
+    assert (again.inc, seqs(again), again.refill) == ("k7x4mq", [1], [(1, NOW)])
+    phone.hear(Said("revoked", last_seq=1, verdicts=[said(1, "quarantined", None, "revoked-device")]))
+    assert (phone.unsent, asks(phone).inc, [own.dot.seq for own in phone.troubled()]) == (0, "s5w8hc", [1])
 
 
 def test_a_phone_killed_between_two_calls_goes_on_from_its_memory(phone: Phone) -> None:

@@ -42,7 +42,7 @@ export async function exchangeOnce(): Promise<boolean> {
   const sentAt = wall();
   const { ops, body } = await batchOf(sendable, most, { inc, now: sentAt, mono: mono(), skip, cursor, sums });
   const answer = await answered(who.token, body, ops.length);
-  const [, , verdicts, , durable, , , complete, reset, counted] = answer;
+  const [, serverNow, verdicts, , durable, , , complete, reset, counted] = answer;
   const learned = {
     ...heard(answer, sentAt, who.isForked ? "device-fork" : null),
     askBefore: who.hasBefore || reset,
@@ -50,7 +50,7 @@ export async function exchangeOnce(): Promise<boolean> {
   const taken = await storeAnswer({ inc, cursor }, answer, learned);
   if (sums && taken && complete) {
     sumsDueAt = wall() + SUMS_MS * (0.8 + 0.4 * Math.random());
-    await trim(durable, inc);
+    await trim(durable, inc, serverNow);
     if (counted && (await heal(counted))) return true;
   }
   if (learned.askBefore) await bringBack();

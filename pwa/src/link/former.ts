@@ -1,6 +1,6 @@
 // A phone that was enrolled anew still has acts under the name it had: a restored house gets these from it too.
 
-import { answerOf, type Answer } from "../core/wire";
+import { answerOf, type Verdict } from "../core/wire";
 import { mono, wall } from "../store/clock";
 import { access, openOps } from "../store/database";
 import type { StoredOp } from "../store/journal";
@@ -27,11 +27,11 @@ export async function bringBack(): Promise<void> {
 /** Whether nothing under this name is left to bring. */
 async function brought({ inc, token }: Former): Promise<boolean> {
   try {
-    let [, , , known] = await said(inc, token, [], 0);
+    let { lastSeq: known } = await said(inc, token, [], 0);
     for (;;) {
       const lost = await lostAfter(inc, known);
       if (lost.length === 0) return true;
-      const [, , verdicts, lastSeq] = await said(inc, token, lost, known);
+      const { verdicts, lastSeq } = await said(inc, token, lost, known);
       const ops = await access(["meta", "ops"], "readwrite", async (tx) => meet(tx, inc, verdicts));
       tell(show({ ops }));
       // A house that took none waits for what another phone still has to bring back.
@@ -56,14 +56,31 @@ async function lostAfter(inc: string, lastSeq: number): Promise<StoredOp[]> {
   return waiting.sort((a, b) => a.seq - b.seq);
 }
 
+/** What became of acts, and how far the house has them. */
+interface Told {
+  readonly verdicts: readonly Verdict[];
+  readonly lastSeq: number;
+}
+
 /** One exchange under a former name. Its news is of scopes this phone may not hold any more: only verdicts count. */
-async function said(inc: string, token: string, ops: readonly StoredOp[], known: number): Promise<Answer> {
+async function said(inc: string, token: string, ops: readonly StoredOp[], known: number): Promise<Told> {
   const first = ops[0]?.seq ?? known + 1;
   const together = ops.filter((op, at) => op.seq === first + at);
   const skip: [number, number][] | null = first > known + 1 ? [[known + 1, first - 1]] : null;
   const frame = { inc, now: wall(), mono: mono(), skip, limit: 1 };
   const { body } = await batchOf(together, LIMITS.opsPerExchangeMax, frame);
-  const answer = answerOf(await ask("/sync/v1", { token, body }));
-  if (!answer) throw new ProblemOfServer("stranger", 200);
-  return answer;
+  try {
+    const answer = answerOf(await ask("/sync/v1", { token, body }));
+    if (!answer) throw new ProblemOfServer("stranger", 200);
+    return { verdicts: answer[2], lastSeq: answer[3] };
+  } catch (cause) {
+    return outOfUse(cause);
+  }
+}
+
+/** A name taken out of use still hears how far the house has its acts: what is lost is set aside there. */
+function outOfUse(cause: unknown): Told {
+  const body = cause instanceof ProblemOfServer && cause.code === "revoked" ? cause.body : {};
+  if (typeof body["last_seq"] !== "number") throw cause;
+  return { verdicts: (body["verdicts"] ?? []) as Verdict[], lastSeq: body["last_seq"] };
 }

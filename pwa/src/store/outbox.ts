@@ -4,7 +4,7 @@ import type { Dot, Mono, Op, Part } from "../core/wire";
 import { opText } from "../core/wire";
 import { clockOffset, mono, wall } from "./clock";
 import { access, openOps, putOp, type Transaction } from "./database";
-import { renumbered, type StoredOp } from "./journal";
+import { renumbered, type Act, type StoredOp } from "./journal";
 import { checkSize, LIMITS } from "./limits";
 import { newRecord } from "./record_id";
 import { ProblemOnPhone, type Session } from "./shape";
@@ -157,11 +157,15 @@ export async function firstUnsent(tx: Transaction, inc: string): Promise<number>
   return Math.min(seq + 1, ...unsent);
 }
 
-/** Lets go of ops that are durable on the server, old, and nobody's trouble. */
-export async function trim(durableSeq: number, inc: string): Promise<void> {
-  const before = wall() - LIMITS.journalHoursMin * 3_600_000;
+/**
+ * Lets go of ops that are durable on the server, old by this phone's clock and by the server's, and nobody's trouble.
+ * `serverNow`: ms. A clock that is set ahead makes nothing older.
+ */
+export async function trim(durableSeq: number, inc: string, serverNow: number): Promise<void> {
+  const kept = LIMITS.journalHoursMin * 3_600_000;
+  const isOld = ({ op, eff }: Act) => op[1] < wall() - kept && eff < serverNow - kept;
   const done = allActs().filter(
-    (act) => act.passed && act.inc === inc && act.seq <= durableSeq && act.op[1] < before && !inTrouble(act),
+    (act) => act.passed && act.inc === inc && act.seq <= durableSeq && isOld(act) && !inTrouble(act),
   );
   if (done.length === 0) return;
   await access(["ops"], "readwrite", async (tx) => {

@@ -58,7 +58,7 @@ export async function recall(): Promise<void> {
   await load();
 }
 
-/** Who we are to the server. `hasBefore`: the house lost its tail, and this phone bore another name: it may have to speak as who it was. */
+/** Who we are to the server. `hasBefore`: this phone bore another name; the house may have lost acts of it: it is asked as who it was. */
 interface Credentials {
   readonly session: Session;
   readonly token: string;
@@ -125,6 +125,8 @@ export async function become(enrolled: Enrolled): Promise<void> {
     if (was && was.inc !== inc) {
       const formers = ((await meta.get("formers")) as Former[] | undefined) ?? [];
       await meta.put([...formers, { inc: was.inc, token: await meta.get("token") }], "formers");
+      // What the house lost meanwhile it is asked about under these names alone.
+      await meta.put(true, "askBefore");
       await meet(tx, was.inc, enrolled.verdicts ?? []);
       const from = fork?.inc === was.inc ? fork.from : await firstUnsent(tx, was.inc);
       await renumber(tx, was.inc, from, inc);
