@@ -19,13 +19,15 @@ def effective(
     all it names, `given` the stamp it bore before the server lost it.
     """
     after_named = max((eff + 1 for eff in named), default=0)
+    after_own = max(after_named, previous)
     if given is not None:
-        return max(after_named, min(given, server_now))
+        # What it names, or what its device did before, may have come back later than it was.
+        return max(after_own if op.paper_at is None else after_named, min(given, server_now))
     if op.paper_at is not None:
         return max(after_named, min(op.paper_at, server_now))
     same_page = op.mono is not None and mono is not None and op.mono[0] == mono[0]
     age = mono[1] - op.mono[1] if same_page and op.mono and mono else now - op.at
-    return max(after_named, previous, server_now - max(age, 0))
+    return max(after_own, server_now - max(age, 0))
 
 
 def names(op: Op) -> set[Dot]:

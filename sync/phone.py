@@ -163,7 +163,9 @@ class Phone:
             self._learn_of_former(asked, answer.verdicts, answer.last_seq)
             return
         journal.hear(self.inc, answer.verdicts)
-        asking = former.former_names(journal, self.inc) if answer.reset else self.memory.asking
+        # Who begins anew has no cursor by which to see that history was cut.
+        may_lack = answer.reset or asked.cursor is None
+        asking = former.former_names(journal, self.inc) if may_lack else self.memory.asking
         self.memory.asking = [msgspec.structs.replace(one, waits=False) for one in asking]
         journal.server_has(self.inc, answer.last_seq)
         is_complete = answer.complete and shelf.cursor == asked.cursor

@@ -17,7 +17,7 @@ from sync import custody
 from sync.acceptance import PartOutcome
 from sync.exchange import Answer
 from sync.merge import ruling
-from sync.op import Op, Value
+from sync.op import Op, Part, Value
 from sync.programme import Policy
 from sync.record import Record
 from sync.renaming import meant as by_one_name
@@ -130,16 +130,22 @@ def _sequences_are_dense(house: House, log: list[Entry]) -> None:
 
 
 def _nothing_comes_before_its_cause(log: list[Entry]) -> None:
-    effs = {entry.dot: entry.eff for entry in log}
+    """Of two acts that got one number (a copied phone, and the house lost the first) only one was seen: the one that is
+    about this record."""
+    effs = {(entry.dot, part.record): entry.eff for entry in log for part in entry.entered.parts}
     before: dict[str, int] = {}
     for entry in log:
-        named = {dot for part in entry.op.parts for write in part.writes for dot in write.base}
-        named |= {part.seen for part in entry.op.parts if part.seen}
-        for dot in named & effs.keys():
-            must(effs[dot] < entry.eff, f"{entry.dot} comes before {dot}, which its author had seen")
+        named = {(dot, part.record) for part in entry.op.parts for dot in _names(part)}
+        for dot, record in named & effs.keys():
+            must(effs[dot, record] < entry.eff, f"{entry.dot} comes before {dot}, which its author had seen")
         if entry.op.paper_at is None:
             must(before.get(entry.dot.inc, 0) <= entry.eff, f"{entry.dot} comes before its device's act before")
             before[entry.dot.inc] = entry.eff
+
+
+def _names(part: Part) -> list[Dot]:
+    """Every op this part says its author had seen."""
+    return [dot for write in part.writes for dot in write.base] + ([part.seen] if part.seen else [])
 
 
 def _what_is_named_is_of_that_record(log: list[Entry], refilled: bool) -> None:
@@ -151,7 +157,7 @@ def _what_is_named_is_of_that_record(log: list[Entry], refilled: bool) -> None:
         if refilled and entry.detail in UNTIL_REFILLED:
             continue
         for part in entry.op.parts:
-            for dot in [dot for write in part.writes for dot in write.base] + ([part.seen] if part.seen else []):
+            for dot in _names(part):
                 must(
                     part.record in about.get(dot, (part.record,)),
                     f"{entry.dot} names {dot}, which is of another record",

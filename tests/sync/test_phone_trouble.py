@@ -163,3 +163,20 @@ def test_another_programme_version_fetches_everything_anew(phone: Phone) -> None
     assert list(phone.views()) == [A]
     assert takes_in(phone, B).seq == 1
     assert phone.memory.journal.ops[0].op.version == "p2"
+
+
+def test_who_begins_anew_cannot_see_that_history_was_cut_and_asks_as_who_it_was(phone: Phone) -> None:
+    takes_in(phone)
+    asks(phone)
+    phone.take(answer(put(), verdicts=(said(1),)))
+    phone.enrolled(msgspec.structs.replace(CLERK, inc="s5w8hc"))
+    asks(phone)
+    phone.take(answer(cursor="c2"))
+    asks(phone)
+    phone.take(answer(last_seq=1, cursor="x"))
+    assert asks(phone).inc == "s5w8hc"
+    phone.take(answer(cursor="c3"))
+    phone.reprogramme(msgspec.structs.replace(PARCELS, version="p2"))
+    asks(phone)
+    phone.take(answer(cursor="c1"))
+    assert (asks(phone).inc, phone.unsent) == ("k7x4mq", 0)

@@ -45,7 +45,8 @@ export async function exchangeOnce(): Promise<boolean> {
   const [, serverNow, verdicts, , durable, , , complete, reset, counted] = answer;
   const learned = {
     ...heard(answer, sentAt, who.isForked ? "device-fork" : null),
-    askBefore: who.hasBefore || reset,
+    // Who begins anew has no cursor by which to see that history was cut.
+    askBefore: who.hasBefore || reset || cursor === null,
   };
   const taken = await storeAnswer({ inc, cursor }, answer, learned);
   if (sums && taken && complete) {

@@ -38,3 +38,21 @@ test("a phone that was enrolled anew brings back what it did under its old name"
   await exchangeOnce();
   expect(house.exchanges.slice(3).map(([inc]) => inc)).toEqual(["bbbbbb"]);
 });
+
+test("a phone that begins anew asks as who it was: without a cursor it cannot see that history was cut", async () => {
+  const house = new House();
+  vi.stubGlobal("fetch", house.fetch);
+  const phone = await newPhone();
+  const { exchangeOnce } = await import("./exchange");
+  await phone.api.save("pack", [{ record: someId(), values: { label: "a" } }]);
+  await exchangeOnce();
+  await phone.session.become({ ...ENROLLED, inc: "bbbbbb", token: "new" });
+  house.instead = (_path, said) =>
+    Response.json(["e1", 9000, [], said?.[0] === "aaaaaa" ? 1 : 0, 0, [], "c9", true, false]);
+  await exchangeOnce();
+  await exchangeOnce();
+  await phone.page.forgetCursor();
+  house.heard.length = 0;
+  await exchangeOnce();
+  expect(house.exchanges.map(([inc]) => inc)).toEqual(["bbbbbb", "aaaaaa"]);
+});
