@@ -33,6 +33,7 @@ from server.notify.endpoints import Endpoints
 from server.notify.messenger import Messenger
 from server.notify.transport import Transport
 from server.notify.vapid import Vapid, open_vapid, path_of
+from server.rebuild import rebuild
 from server.routes import DOORS
 from server.routes.caller import caller
 from server.routes.faults import HANDLERS
@@ -106,8 +107,11 @@ def open_house(settings: Settings, clock: Clock, compiled: Compiled) -> House:
     engine = open_store(settings)
     backup.check(engine, settings.durable)
     with engine.begin() as db:
-        library.publish(db, compiled, clock.now_ms())
+        is_new = library.publish(db, compiled, clock.now_ms())
         programme = library.with_published(db, compiled.programme)
+        if is_new and programme.upcasts:
+            # What is kept is read anew from the log, in the words of the new version.
+            rebuild(db, programme)
         # In practice nothing is sent outside.
         file = "" if settings.practice else settings.channels
         spoken_through = channels.read_channels(file, [place.code for place in programme.places])

@@ -14,13 +14,14 @@ from server.storage.membership import Members
 from server.storage.rows import upsert
 from server.storage.twins import repeats
 from sync import alias
-from sync.acceptance import PartOutcome, answering, enter
+from sync.acceptance import PartOutcome, enter
 from sync.op import Op
 from sync.programme import Programme
 from sync.record import Record
 from sync.renaming import meant
 from sync.rights import RELEASE, Author
 from sync.stamp import Dot, Stamp
+from sync.upcast import name_today, upcast
 
 
 class Rebuilt(NamedTuple):
@@ -72,13 +73,15 @@ def _replay(
         adopted = db.execute(sa.select(t.ops).where(t.ops.c.inc == op.adopts.inc, t.ops.c.seq == op.adopts.seq)).one()
         stamp = Stamp(adopted.eff, *op.adopts)
         op = msgspec.json.decode(adopted.body, type=Op)
-        author = answering(author, adopted.who)
-    op = meant(op, same)
+        author = author.answering(adopted.who)
+    op, _ = upcast(meant(op, same), programme)
     changed: dict[str, Record] = {}
     for part, outcome in zip(op.parts, unseal(row.outcome, list[PartOutcome]), strict=True):
         if outcome.v:
             before = records.get(part.record)
-            changed[part.record] = enter(part, before, outcome, op, stamp, author, programme)
+            decides = tuple(name_today(part.kind, field, programme.upcasts) for field in outcome.decides)
+            judged = msgspec.structs.replace(outcome, decides=decides)
+            changed[part.record] = enter(part, before, judged, op, stamp, author, programme)
     changed |= alias.settle(changed, records.get, programme, (op.by, author.who, op.version))
     records |= changed
     for record in changed:

@@ -63,13 +63,8 @@ def release(op: Op, adopted: Adopted | None, author: Author, programme: Programm
     within = overseen(author.scopes, programme)
     if adopted is None or op.parts or (within is not None and adopted.place not in within):
         return Decision("refused", "nothing-to-release")
-    decision = decide(adopted.op, adopted.stamp, answering(author, adopted.who), programme, world)
+    decision = decide(adopted.op, adopted.stamp, author.answering(adopted.who), programme, world)
     return Decision("refused", decision.detail) if decision.code == "quarantined" else decision
-
-
-def answering(author: Author, who: str) -> Author:
-    """The releaser, who answers for an act of `who`."""
-    return msgspec.structs.replace(author, who=who, releases=True)
 
 
 def decide(op: Op, stamp: Stamp, author: Author, programme: Programme, world: World) -> Decision:
@@ -77,6 +72,9 @@ def decide(op: Op, stamp: Stamp, author: Author, programme: Programme, world: Wo
     try:
         if fault := shape.fault(op, author, programme):
             _stop(*fault)
+        op, unclear = shape.today(op, programme)
+        if unclear:
+            _stop("quarantined", f"outdated:{unclear[0]}")
         return _enter_all(op, stamp, author, programme, world)
     except _Stop as stop:
         if stop.code == "superseded":

@@ -15,6 +15,7 @@ from sync.rights import DECIDE, Author
 from sync.seen import SeenHead
 from sync.shelf import Row
 from sync.stamp import Dot, Stamp
+from sync.upcast import today
 from sync.world import conflicts_of, happened, journey_of
 
 
@@ -111,7 +112,7 @@ def _with(own: OwnOp, shown: Record | None, record: str, author: Author, program
     part = next(part for part in own.op.parts if part.record == record)
     before, stamp = shown or Record(part.kind, record), _stamp(own, shown)
     fields, rules, decides = dict(before.fields), programme.kinds[part.kind], own.op.form == DECIDE
-    for write in part.writes:
+    for write in today(part.kind, part.writes, programme.upcasts)[0]:
         if field := rules.get(write.field):
             head = Head(write.value, stamp, before.v + 1, write.action, write.source, decides)
             fields[write.field] = merge.enter(fields.get(write.field, merge.EMPTY), head, write.base, field.policy)
@@ -145,7 +146,7 @@ def _heads(shown: Record, replayed: Sequence[OwnOp], programme: Programme) -> di
         if own.verdict is None
         for part in own.op.parts
         if part.record == shown.id
-        for write in part.writes
+        for write in today(part.kind, part.writes, programme.upcasts)[0]
     }
     rules = programme.kinds[shown.kind]
     return {

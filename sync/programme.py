@@ -17,6 +17,7 @@ from sync.roll_rules import Roll
 from sync.screen_rules import Act as Act
 from sync.screen_rules import Card as Card
 from sync.screen_rules import Tab as Tab
+from sync.upcast_rules import Upcast
 from sync.wall_rules import Wall
 
 FieldType = Literal[
@@ -264,6 +265,7 @@ class Programme(msgspec.Struct, frozen=True, dict=True):
     roster: Roster | None = None
     ladder: Ladder | None = None
     dispatch: Dispatch | None = None
+    upcasts: tuple[Upcast, ...] = ()
 
     @cached_property
     def place_codes(self) -> frozenset[str]:

@@ -44,6 +44,10 @@ class Author(msgspec.Struct, frozen=True):
     def is_clock(self) -> bool:
         return CLOCK in self.roles
 
+    def answering(self, who: str) -> "Author":
+        """The same person as one who answers for an act of `who`."""
+        return msgspec.structs.replace(self, who=who, releases=True)
+
     def word(self, name: str) -> Value:
         """The value of the reference word "actor.<name>"."""
         words: dict[str, Value] = {

@@ -7,6 +7,7 @@ from sync.exchange import LIMITS, VerdictCode
 from sync.op import Event, Op, Part, Value, Write
 from sync.programme import Field, Programme
 from sync.rights import RESERVED, Author, may_fill, may_write
+from sync.upcast import upcast
 
 MALFORMED = "malformed"
 NAME_CHARS_MAX = 64
@@ -41,6 +42,16 @@ def fault(op: Op, author: Author, programme: Programme) -> Fault | None:
     ):
         return "refused", f"role:{op.form}"
     return None
+
+
+def today(op: Op, programme: Programme) -> tuple[Op, tuple[str, ...]]:
+    """A well-made op in the words of today, and the fields whose answer cannot be said in them."""
+    read, unclear = upcast(op, programme)
+    if read is op or unclear:
+        return read, unclear
+    rules = programme.kinds
+    said = [(write, rules[part.kind].get(write.field)) for part in read.parts for write in part.writes]
+    return read, tuple(write.field for write, field in said if field and _is_unfit(write, field, programme))
 
 
 def bad_value(field: str) -> str:

@@ -30,6 +30,7 @@ from sync.compile.settings import Purpose as Purpose
 from sync.compile.settings import Settings, read_settings
 from sync.compile.sheet import Fault as Fault
 from sync.compile.sheet import Faults
+from sync.compile.upcasts import note_upcast_faults, read_upcasts
 from sync.compile.wall import note_wall_faults, read_wall
 from sync.programme import Programme
 
@@ -67,6 +68,7 @@ def compile_with_words(files: Files) -> Compiled:
     note_roll_faults(programme, faults)
     note_notice_faults(programme, faults)
     note_board_faults(programme, faults)
+    note_upcast_faults(programme, faults)
     words = read_words(files, programme, faults)
     note_wrong_slots(programme, words, faults)
     if faults.found:
@@ -101,4 +103,5 @@ def _read(files: Files, settings: Settings, faults: Faults) -> Programme:
         roster=read_roster(files, journeys, faults),
         ladder=read_ladder(files, journeys, faults),
         dispatch=read_dispatch(files, settings, journeys, faults),
+        upcasts=read_upcasts(files, faults),
     )

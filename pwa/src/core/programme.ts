@@ -2,8 +2,7 @@
 // stands at its default: `completed` (completed.ts) puts it there once, so that nobody else has to think of it.
 
 import type { AliasRules } from "./alias_rules";
-
-export { completed } from "./completed";
+import type { Upcast } from "./upcast_rules";
 
 export type Scalar = string | number | boolean;
 /** Reference word -> what it must equal, any of a list, "given" or "absent". All must hold. See match.ts. */
@@ -286,6 +285,8 @@ export interface Programme {
   readonly wall: Wall | null;
   readonly rolls: readonly { readonly of: string; readonly by: readonly string[] }[];
   readonly dispatch: Dispatch | null;
+  /** Left out where no older version asked anything otherwise. */
+  readonly upcasts?: readonly Upcast[];
 }
 
 /** A programme as the wire carries it: defaults left out, at any depth. */

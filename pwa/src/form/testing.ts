@@ -1,6 +1,7 @@
 // A ferry, for tests of the screens' logic: guests in groups, boats, tickets of two colours.
 
-import { completed, type Programme } from "../core/programme";
+import { completed } from "../core/completed";
+import type { Programme } from "../core/programme";
 import type { Journey, Value } from "../core/wire";
 import type { Session, View } from "../store/api";
 import type { Sight } from "../screens/look";

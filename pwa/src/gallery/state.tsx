@@ -3,7 +3,8 @@ import { Confirm, Empty, Notice } from "../parts/notice";
 import { Pill } from "../parts/pill";
 import { LanguageSwitch, ModeSwitch } from "../parts/switches";
 import { say } from "../words";
-import { problemWords, verdictWords } from "../words/problems";
+import { problemWords } from "../words/problems";
+import { verdictWords } from "../words/verdicts";
 import { nothing, Shown, t } from "./shown";
 
 export function StatePage() {

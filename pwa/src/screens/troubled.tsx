@@ -7,7 +7,7 @@ import { Notice } from "../parts/notice";
 import { dismiss, storeDraft, type OwnOp, type View } from "../store/api";
 import { go, link } from "../route";
 import { say } from "../words";
-import { verdictWords } from "../words/problems";
+import { verdictWords } from "../words/verdicts";
 import { moment } from "../words/time";
 import { answerText } from "../form/summary";
 import { retyped } from "./retyped";

@@ -3,7 +3,7 @@
 import { byStamp, fold } from "../core/custody";
 import type { Programme } from "../core/programme";
 import type { Event, Journey } from "../core/wire";
-import { type Act, partsOf } from "./journal";
+import { type Act, partOn } from "./journal";
 import type { Row } from "./row";
 import type { EventView, Session } from "./shape";
 
@@ -21,7 +21,7 @@ export function layEvents(
   }));
   const own = acts.flatMap((act) => {
     if (known.some(({ stamp }) => stamp[1] === act.inc && stamp[2] === act.seq)) return [];
-    const event = partsOf(act).find(([, record]) => record === id)?.[3];
+    const event = partOn(act, id)?.[3];
     return event ? [ownEvent(act, event, session)] : [];
   });
   return own.length === 0 ? known : [...known, ...own].sort((a, b) => byStamp(a.stamp, b.stamp));

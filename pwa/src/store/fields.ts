@@ -3,11 +3,12 @@
 import { equal } from "../core/canon";
 import { conflicted, EMPTY, enter, type FieldState, type Head, pick } from "../core/merge";
 import type { Policy, Programme } from "../core/programme";
-import type { Action, Dot, Value } from "../core/wire";
+import type { Action, Dot, Value, Write } from "../core/wire";
 import { DECIDE } from "../core/form";
-import { type Act, partsOf } from "./journal";
+import type { Act } from "./journal";
 import type { KeptHead, Row } from "./row";
 import type { HeadView } from "./shape";
+import { writesOn } from "./todays";
 
 export interface LaidField {
   readonly policy: Policy;
@@ -34,8 +35,7 @@ export function layFields(
     laid.set(name, { policy, state: { ...EMPTY, heads: heads.map((head, v) => kept(head, v, policy)) }, isOwn: false });
   }
   for (const act of acts) {
-    const part = partsOf(act).find(([, record]) => record === id);
-    for (const [name, action, value, base, source] of part?.[2] ?? []) {
+    for (const [name, action, value, base, source] of writesOn(act, id, programme)) {
       const policy = policyOf(name);
       const before = laid.get(name)?.state ?? EMPTY;
       const decides = act.op[4] === DECIDE;
@@ -80,6 +80,7 @@ export function headsOf(
   acts: readonly Act[],
   happened: readonly string[],
   whoOf: (head: Head) => string,
+  programme: Programme | null,
 ): HeadView[] {
   const { policy, state } = field;
   const picked = valueOf(field, happened);
@@ -93,7 +94,7 @@ export function headsOf(
       who: whoOf(head),
       equalToPick: GATHERS.has(policy.name) || equal(head.value, picked, policy.normal),
       pending: own?.verdict === null,
-      base: own ? baseOf(own, id, name) : [],
+      base: own ? baseOf(writesOn(own, id, programme), name) : [],
     };
   });
 }
@@ -105,7 +106,6 @@ function howOf(head: Head, policy: Policy): string | null {
 }
 
 /** What an own write named: whoever writes over it names that too, should it not arrive first. */
-function baseOf(act: Act, id: string, name: string): Dot[] {
-  const writes = partsOf(act).find(([, record]) => record === id)?.[2] ?? [];
+function baseOf(writes: readonly Write[], name: string): Dot[] {
   return writes.filter(([field]) => field === name).flatMap(([, , , base]) => base ?? []);
 }

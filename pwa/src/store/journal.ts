@@ -46,6 +46,8 @@ export function read(stored: StoredOp, known?: Act): Act {
 
 export const partsOf = (act: Act): readonly Part[] => act.op[9];
 
+export const partOn = (act: Act, id: string): Part | undefined => partsOf(act).find(([, record]) => record === id);
+
 export function judged<T extends StoredOp>(act: T, [, verdict, n, eff, detail]: Verdict): T {
   return { ...act, verdict, n, eff, detail: detail ?? null, refill: null };
 }

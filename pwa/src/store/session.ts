@@ -1,7 +1,7 @@
 // Who this installation is, kept with its token; and the programme it works by.
 
 import { batch } from "@preact/signals";
-import { completed, type Programme, type Sparse } from "../core/programme";
+import type { Programme, Sparse } from "../core/programme";
 import type { Verdict } from "../core/wire";
 import { recallOffset } from "./clock";
 import { access, openOps } from "./database";
@@ -12,6 +12,7 @@ import { putBack } from "./put_back";
 import { ProblemOnPhone, type Session } from "./shape";
 import { load, refreshAll } from "./shelf";
 import { contact, programme, programmeWords, session } from "./state";
+import { learnToRead } from "./todays";
 import { tell } from "./tabs";
 
 type Words = Readonly<Record<string, string>>;
@@ -49,6 +50,7 @@ export async function recall(): Promise<void> {
     return { me, rules, offset, lastContact, text };
   });
   recallOffset(kept.offset);
+  await learnToRead(kept.rules);
   batch(() => {
     session.value = kept.me ?? null;
     programme.value = kept.rules ?? null;
@@ -164,7 +166,7 @@ export async function unsentTexts(): Promise<string[]> {
 
 /** From now on this version rules. Forms being filled go on; what is saved bears the new version. */
 export async function adopt(wire: Sparse<Programme>, texts: Readonly<Record<string, Words>>): Promise<void> {
-  const rules = completed(wire);
+  const rules = (await import("../core/completed")).completed(wire);
   const me = await access(["meta", "programmes", "words"], "readwrite", async (tx) => {
     const meta = tx.objectStore("meta");
     const was = (await meta.get("session")) as Session | undefined;
@@ -177,6 +179,7 @@ export async function adopt(wire: Sparse<Programme>, texts: Readonly<Record<stri
   });
   if (!me) return;
   const lang = await chosenLanguage();
+  await learnToRead(rules);
   batch(() => {
     session.value = me;
     programme.value = rules;

@@ -3,7 +3,8 @@
 import { IDBFactory } from "fake-indexeddb";
 import "fake-indexeddb/auto";
 import { vi } from "vitest";
-import { completed, type Programme, type Sparse } from "../core/programme";
+import { completed } from "../core/completed";
+import type { Programme, Sparse } from "../core/programme";
 import type { Answer, Derived, Entry, Journey, Put, Stamp, Verdict, WireHead } from "../core/wire";
 
 export const WIRE: Sparse<Programme> = {

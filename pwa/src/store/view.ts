@@ -4,7 +4,7 @@ import type { Head } from "../core/merge";
 import type { Programme } from "../core/programme";
 import { journeyOf, layEvents } from "./chain";
 import { conflictsOf, headsOf, layFields, valueOf } from "./fields";
-import { type Act, partsOf } from "./journal";
+import { type Act, partOn } from "./journal";
 import { replayed } from "./overlay";
 import type { Row } from "./row";
 import type { EventView, HeadView, Session, View } from "./shape";
@@ -40,7 +40,7 @@ export function viewOf(id: string, held: Row | undefined, acts: readonly Act[], 
     // Few screens ask for heads; a phone holds thousands of records.
     get heads() {
       heads ??= Object.fromEntries(
-        [...fields].map(([name, field]) => [name, headsOf(id, name, field, laid, happened, whoOf)]),
+        [...fields].map(([name, field]) => [name, headsOf(id, name, field, laid, happened, whoOf, programme)]),
       );
       return heads;
     },
@@ -56,7 +56,7 @@ export function viewOf(id: string, held: Row | undefined, acts: readonly Act[], 
 
 function kindIn(acts: readonly Act[], id: string): string | null {
   for (const act of acts) {
-    const part = partsOf(act).find(([, record]) => record === id);
+    const part = partOn(act, id);
     if (part) return part[0];
   }
   return null;

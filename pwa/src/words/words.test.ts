@@ -7,7 +7,8 @@ import { en as laterEn } from "./later/en";
 import { ja as laterJa } from "./later/ja";
 import { ko as laterKo } from "./later/ko";
 import { zhHans as laterZhHans } from "./later/zh-Hans";
-import { problemWords, verdictWords } from "./problems";
+import { problemWords } from "./problems";
+import { verdictWords } from "./verdicts";
 import { ago, civilDate, clock, dayOf, duration, moment, offsetOf, zone } from "./time";
 import { zhHans } from "./zh-Hans";
 
