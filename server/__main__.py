@@ -1,16 +1,17 @@
 """homeward: the command. Each of its words does one thing and says what it did."""
 
 import argparse
+import functools
 import logging
 import os
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from server import audit_command, backup, card, identity, library, programme, way
-from server.app import create_app, open_store
+from server import audit_command, card, copies_command, identity, library, night, programme, way
+from server.app import Annex, House, create_app, open_store
 from server.clock import SystemClock
 from server.drill import command as drilling
 from server.drill import script
@@ -38,7 +39,7 @@ def run(settings: Settings, words: argparse.Namespace) -> None:
         _run_several(settings, words.processes)
         return
     listening = listen(settings.host, settings.port)
-    app = create_app(settings)
+    app = create_app(settings, annex=nights(settings))
     _say_open(listening)
     serve(app, [listening], settings.proxies)
 
@@ -50,7 +51,13 @@ def _run_several(settings: Settings, count: int) -> None:
         raise Unusable("several processes need PostgreSQL: set HOMEWARD_DATABASE to postgresql+psycopg://…")
     sockets = listen_several(settings.host, settings.port, count)
     _say_open(sockets[0])
-    run_several(sockets, lambda listening: serve(create_app(settings), [listening], settings.proxies))
+    app = functools.partial(create_app, settings, annex=nights(settings))
+    run_several(sockets, lambda listening: serve(app(), [listening], settings.proxies))
+
+
+def nights(settings: Settings) -> Callable[[House], Annex] | None:
+    """In practice there is nothing to keep."""
+    return None if settings.practice else night.keeps
 
 
 def _say_open(listening: socket.socket) -> None:
@@ -128,12 +135,6 @@ def cards(settings: Settings, words: argparse.Namespace) -> None:
     print(f"{words.file}: {numbers[0]} to {numbers[-1]}. Open it in a browser and print it on A4, at 100 %.")
 
 
-def copy(settings: Settings, words: argparse.Namespace) -> None:
-    """Back up the database while the house runs."""
-    copied = backup.copy(open_store(settings), Path(words.file))
-    print(f"{copied.path}: {copied.size_bytes} bytes, and {copied.phones} phones know that it exists.")
-
-
 def make_anew(settings: Settings, _words: argparse.Namespace) -> None:
     """Replay the log and compare."""
     known = programme.read(Path(settings.programme)).programme
@@ -204,8 +205,7 @@ def parser() -> argparse.ArgumentParser:
     keyring.add_argument(
         "--retire", metavar="ID", default="", help="let an older key go, and the phones that know only it"
     )
-    backing = _word(words, "backup", "copy the database into a new file while the house runs", copy)
-    backing.add_argument("file", help="where to; never an old file")
+    copies_command.add_words(words)
     printing = _word(words, "cards", "write numbered cards for travellers, to print and cut", cards)
     printing.add_argument("file", help="the page to write, such as cards.html")
     printing.add_argument(

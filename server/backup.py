@@ -28,10 +28,11 @@ def copy(engine: sa.Engine, path: Path) -> Copied:
     """
     if path.exists():
         raise Unusable(f"{path} is there already: a backup never overwrites another")
+    path.parent.mkdir(parents=True, exist_ok=True)
     with reading(engine) as db:
         reached = db.execute(sa.select(incarnations.c.inc, incarnations.c.last_seq)).all()
     _dump(engine.url, path) if is_shared(engine) else _vacuum(engine, path)
-    _settle(path)
+    settle(path)
     with engine.begin() as db:
         for inc, last_seq in reached:
             moved = sa.update(incarnations).where(incarnations.c.inc == inc, incarnations.c.backed_seq < last_seq)
@@ -51,7 +52,6 @@ def check(engine: sa.Engine, durable: str) -> None:
 
 
 def _vacuum(engine: sa.Engine, path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
         driver = db.connection.driver_connection
         assert driver
@@ -59,19 +59,27 @@ def _vacuum(engine: sa.Engine, path: Path) -> None:
 
 
 def _dump(url: sa.URL, path: Path) -> None:
-    """The password travels in the environment: arguments can be read by everybody on the machine."""
-    program = shutil.which("pg_dump")
-    if program is None:
-        raise Unusable("pg_dump is not on this machine; it comes with the PostgreSQL client")
-    named = {"PGHOST": url.host, "PGPORT": url.port, "PGUSER": url.username, "PGDATABASE": url.database}
+    speak(url, "pg_dump", "--format=custom", "--file", str(path))
+
+
+def speak(url: sa.URL, program: str, *words: str) -> None:
+    """Have one of PostgreSQL's own programs do something with the database of `url`. Raises Unusable.
+
+    The password travels in the environment: arguments can be read by everybody on the machine.
+    """
+    found = shutil.which(program)
+    if found is None:
+        raise Unusable(f"{program} is not on this machine; it comes with the PostgreSQL client")
+    host = url.host or url.query.get("host")
+    named = {"PGHOST": host, "PGPORT": url.port, "PGUSER": url.username, "PGDATABASE": url.database}
     environment = {name: str(value) for name, value in {**named, "PGPASSWORD": url.password}.items() if value}
-    command = [program, "--format=custom", "--file", str(path)]
-    done = subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True)
+    done = subprocess.run([found, *words], env={**os.environ, **environment}, capture_output=True, text=True)
     if done.returncode:
-        raise Unusable(f"pg_dump: {done.stderr.strip()}")
+        raise Unusable(f"{program}: {done.stderr.strip()}")
 
 
-def _settle(path: Path) -> None:
+def settle(path: Path) -> None:
+    """Have a new file and its name on the disk."""
     for each, flags in ((path, os.O_RDONLY), (path.parent, os.O_RDONLY)):
         descriptor = os.open(each, flags)
         try:

@@ -22,6 +22,7 @@ class Settings(msgspec.Struct, frozen=True):
     whose X-Forwarded-For is believed. `practice`: nothing entered here is about real people. `push_contact`: whom push
     services may write to (mailto: or https:; "" = `public_url`). `push_hosts`: push services besides the browsers' own.
     `channels`: the file that names groups' bots and gateways for text messages ("" = none; unused in practice).
+    `copies`: the folder of the copies that each night makes; better on another disk.
     `durable`: when a phone may let go of its copy of an act: once it is on this disk, in a backup (`homeward backup`),
     or on a synchronous standby.
     """
@@ -38,6 +39,7 @@ class Settings(msgspec.Struct, frozen=True):
     push_contact: str = ""
     push_hosts: str = ""
     channels: str = ""
+    copies: str = "var/copies"
     durable: Literal["fsync", "backup", "standby"] = "fsync"
 
 

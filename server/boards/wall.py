@@ -3,6 +3,7 @@
 import msgspec
 import sqlalchemy as sa
 
+from server.boards.cares import Care, read_cares
 from server.boards.disorder import read_disorder
 from server.boards.sources import Phone, Skipped, Source, read_sources, silent_among, skipped_since
 from server.boards.standing import Face, Row, Standings
@@ -29,8 +30,8 @@ class Board(msgspec.Struct, frozen=True):
 
     `overdue`: whose time is up or soon will be, the first to be over first. `apart`: who is not with their party.
     `flawed`: what happened against a condition and nobody has settled. `skipped`: what phones have lost for good within
-    SKIPPED_HOURS. `faces`: "kind:record" -> how rows and
-    holders are called, as far as the asker may know.
+    SKIPPED_HOURS. `cares`: how the house looks after itself. `faces`: "kind:record" -> how rows and holders are called,
+    as far as the asker may know.
     """
 
     as_of: int
@@ -46,6 +47,7 @@ class Board(msgspec.Struct, frozen=True):
     skipped: list[Skipped]
     sources: list[Source]
     quarantined: int
+    cares: list[Care]
     faces: dict[str, Face]
 
 
@@ -78,6 +80,7 @@ def read_board(engine: sa.Engine, programme: Programme, wall: Wall, scopes: tupl
             skipped=skipped_since(db, now - SKIPPED_HOURS * 60 * law.MINUTE_MS),
             sources=sources,
             quarantined=quarantine.count(db),
+            cares=read_cares(db, now),
             faces=standings.faces([*keys, *holders], scopes),
             **shown,
         )

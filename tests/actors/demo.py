@@ -9,6 +9,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -83,23 +85,28 @@ class Demo:
 
     def enrols(self, post: str, place: str, *roles: str) -> str:
         """A link for one more phone at a post, as `homeward enrol` prints it."""
-        engine = open_engine(f"sqlite:///{self.folder / 'demo.db'}")
         keys = open_keys(self.folder / "keys" / "demo.key")
         now_ms = round(time.time() * 1000)
-        with engine.begin() as db:
+        with self.writing() as db:
             known = identity.find_person(db, "Tan (desk 2)", place, roles)
             person = known or identity.add_person(db, "Tan (desk 2)", place, roles, now_ms)
             code = identity.issue_code(db, keys, person.id, now_ms)
-        engine.dispose()
         return identity.link(self.address(post), code)
 
     def called(self) -> int:
         """How many phones can be called while their app is closed."""
+        with self.writing() as db:
+            return int(db.execute(sa.select(sa.func.count()).select_from(t.subscriptions)).scalar_one())
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """The house's database, from beside the house."""
         engine = open_engine(f"sqlite:///{self.folder / 'demo.db'}")
-        with engine.connect() as db:
-            count = db.execute(sa.select(sa.func.count()).select_from(t.subscriptions)).scalar_one()
-        engine.dispose()
-        return count
+        try:
+            with engine.begin() as db:
+                yield db
+        finally:
+            engine.dispose()
 
     def _answers(self) -> bool:
         try:

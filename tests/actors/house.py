@@ -40,9 +40,9 @@ class House:
         self.clock = Hand()
         self.programme = programme
         self.store = store
-        self._open()
+        self.opens()
 
-    def _open(self) -> None:
+    def opens(self) -> None:
         store = self.store
         self.engine = open_engine(store if isinstance(store, str) else f"sqlite:///{store}/house.db")
         migrate(self.engine)
@@ -59,7 +59,7 @@ class House:
         for each in self._file.parent.glob(f"{self._file.name}*"):
             each.unlink()
         shutil.copy(copied, self._file)
-        self._open()
+        self.opens()
 
     @property
     def _file(self) -> Path:

@@ -4,7 +4,11 @@ import time
 
 from playwright.sync_api import expect
 
+from server.boards.cares import HOUR_MS
+from server.storage import upkeep
+from server.storage.upkeep import COPY, PROOF
 from tests.actors.browser import DESK, PHONE, Browser
+from tests.actors.demo import Demo
 from tests.actors.device import Device
 from tests.browser.conftest import Enrol
 from tests.browser.test_the_loop import registers_the_family
@@ -46,3 +50,19 @@ def test_the_wall_is_for_those_who_oversee_and_fits_a_phone(enrol: Enrol) -> Non
     assert duty.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     duty.taps("Back").reads("Plan a bus")
     assert duty.faults + site.faults == []
+
+
+def test_a_house_whose_copies_are_too_old_says_so_to_those_who_oversee(demo: Demo, enrol: Enrol) -> None:
+    duty = enrol("duty", PHONE)
+    duty.opens_page("wall").reads("How fresh this is").does_not_read("Copies of the database")
+    now_ms = round(time.time() * 1000)
+    with demo.writing() as db:
+        upkeep.note(db, PROOF, now_ms, "")
+        upkeep.note(db, COPY, now_ms - 50 * HOUR_MS, "")
+    duty.page.reload()
+    duty.reads("Copies of the database", "Newest copy", "Last proved to work", "Please tell whoever runs the house")
+    with demo.writing() as db:
+        upkeep.note(db, COPY, now_ms, "")
+    duty.page.reload()
+    duty.reads("Newest copy").does_not_read("Please tell whoever runs the house")
+    assert duty.faults == []

@@ -10,6 +10,7 @@ import { problemWords } from "../words/problems";
 import { ago, clock, moment } from "../words/time";
 import type { Sight } from "./look";
 import { placeName, tell } from "./naming";
+import { Cares } from "./wall_cares";
 import { Disorder, Late, Part, Promises, Sources, Unaccounted, Vehicles } from "./wall_lists";
 import { holderCalled } from "./wall_naming";
 import { useWall } from "./news";
@@ -96,6 +97,7 @@ function Figures({ sight, board, now, problem }: FiguresProps) {
         <div class="wall-column">
           <Promises {...seen} />
           <Sources {...seen} />
+          <Cares {...seen} />
         </div>
       </div>
     </>

@@ -78,6 +78,12 @@ export interface Board {
     readonly held: number;
   }[];
   readonly quarantined: number;
+  /** How the house looks after itself; `late`: it failed, or is too long ago. */
+  readonly cares: readonly {
+    readonly task: "copy" | "proof";
+    readonly well_at: number | null;
+    readonly late: boolean;
+  }[];
   readonly faces: Readonly<Record<string, Face>>;
 }
 
