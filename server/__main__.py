@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from server import audit_command, card, copies_command, identity, library, night, programme, way
+from server import audit_command, card, copies_command, identity, library, night, programme, staff_command, way
 from server.app import Annex, House, create_app, open_store
 from server.clock import SystemClock
 from server.drill import command as drilling
@@ -213,6 +213,8 @@ def parser() -> argparse.ArgumentParser:
     )
     printing.add_argument("--first", type=_ordinal, default=1, help="the first number (1)")
     printing.add_argument("--count", type=_ordinal, default=80, help="how many cards (80)")
+    staff = words.add_parser("staff", help="who works here", description="who works here")
+    staff_command.add_words(staff.add_subparsers(required=True))
     audit = words.add_parser("audit", help="who looked at whom", description="who looked at whom")
     audit_command.add_words(audit.add_subparsers(required=True))
     _word(words, "rebuild", "replay the log, compare, and mend what differs", make_anew)

@@ -61,6 +61,21 @@ def find_person(db: sa.Connection, who: str, place: str, roles: tuple[str, ...])
     return Person(row.id, row.who, row.place, _read(row.roles)) if row else None
 
 
+def everybody(db: sa.Connection) -> list[Person]:
+    """The staff, by post and name."""
+    rows = db.execute(sa.select(actors).where(actors.c.id.like("u%")).order_by(actors.c.place, actors.c.who))
+    return [Person(row.id, row.who, row.place, _read(row.roles)) for row in rows]
+
+
+def move_person(db: sa.Connection, person: str, place: str, roles: tuple[str, ...]) -> None:
+    """Another post, other roles: from the next request on, on every phone in use. What a phone may no longer see leaves
+    it; what it still sends is judged by the rights at capture."""
+    rights = {"place": place, "roles": _list(roles)}
+    db.execute(sa.update(actors).where(actors.c.id == person).values(rights))
+    used = sa.update(incarnations).where(incarnations.c.actor == person, incarnations.c.revoked_at.is_(None))
+    db.execute(used.values(**rights, scopes=_list((place,))))
+
+
 def issue_code(
     db: sa.Connection, keys: Keys, person: str, now_ms: int, minutes_valid: int = LIMITS.code_minutes_valid
 ) -> str:
