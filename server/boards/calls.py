@@ -1,6 +1,6 @@
 """The board of calls: what was asked of which office, who has heard, who has answered, and whom one could reach now."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Literal
 
 import msgspec
@@ -30,6 +30,7 @@ BEYOND = ("place", "telephone")
 """Stages outside the office: once they are reached it has failed to react."""
 
 Light = Literal["green", "amber", "red"]
+Outcome = Literal["", "yes", "no", "withdrawn", "late"]
 Why = Literal["tested", "untested", "nobody_listed", "open_app_only", "unreachable", "unheard"]
 
 
@@ -44,7 +45,8 @@ class Line(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Asked(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A notice: what was asked of an office. `mine`: the asker's own office is meant. `reach`: the last stage told."""
+    """A notice: what was asked of an office. `mine`: the asker's own office is meant. `reach`: the last stage told.
+    `outcome`: what its end came to, where it has ended; `late` is a clock's."""
 
     id: str
     kind: str
@@ -62,6 +64,7 @@ class Asked(msgspec.Struct, frozen=True, omit_defaults=True):
     ended: str | None = None
     ended_at: int | None = None
     ended_by: str | None = None
+    outcome: Outcome = ""
 
 
 class Office(msgspec.Struct, frozen=True):
@@ -94,7 +97,8 @@ def read_calls(engine: sa.Engine, programme: Programme, scopes: Collection[str],
     with reading(engine) as db:
         rows = list(db.execute(_shown(programme, scopes, now)))
         stories = _stories(db, [row.id for row in rows])
-        asked = [_asked(row, stories.get(row.id, []), scopes) for row in rows]
+        ends = _ends(programme)
+        asked = [_asked(row, stories.get(row.id, []), scopes, _outcome(row, ends)) for row in rows]
         return Calls(now, asked, _offices(db, programme, now), ladders.seen_by(db, programme, scopes))
 
 
@@ -146,12 +150,30 @@ def _stories(db: sa.Connection, notices: list[str]) -> dict[str, list[Line]]:
     return stories
 
 
-def _asked(row: sa.Row[tuple[object, ...]], story: list[Line], scopes: Collection[str]) -> Asked:
+def _asked(row: sa.Row[tuple[object, ...]], story: list[Line], scopes: Collection[str], outcome: Outcome) -> Asked:
     same = ("id", "kind", "record", "office", "size", "made_at", "answer_by", "delivered_at", "heard_at", "heard_by",
             "ended", "ended_at", "ended_by")  # fmt: skip
     return Asked(
-        **{name: getattr(row, name) for name in same}, mine=row.office in scopes, story=story, reach=_reach(row)
+        **{name: getattr(row, name) for name in same},
+        mine=row.office in scopes,
+        story=story,
+        reach=_reach(row),
+        outcome=outcome,
     )
+
+
+def _ends(programme: Programme) -> dict[tuple[str, str], Outcome]:
+    """(Kind, event) -> what it says to a request about such a record, for the events that are no yes."""
+    withdrawn: dict[tuple[str, str], Outcome] = {
+        (call.about, event): "withdrawn" for call in programme.notices for event in call.taken_back
+    }
+    return {**withdrawn, **{(call.about, event): "no" for call in programme.notices for event in call.turned_down}}
+
+
+def _outcome(row: sa.Row[tuple[object, ...]], ends: Mapping[tuple[str, str], Outcome]) -> Outcome:
+    if row.ended is None:
+        return ""
+    return "late" if row.ended_by is None else ends.get((row.kind, row.ended), "yes")
 
 
 def _reach(row: sa.Row[tuple[object, ...]]) -> str:

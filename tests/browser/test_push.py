@@ -15,6 +15,7 @@ from tests.actors.device import Device
 from tests.actors.push_service import PushService
 from tests.actors.worker import Worker
 from tests.browser.test_the_loop import (
+    asks_the_street,
     boards_and_departs,
     plans_a_bus,
     registers_the_family,
@@ -64,14 +65,32 @@ def demo(tmp_path: Path, service: PushService, monkeypatch: pytest.MonkeyPatch) 
     demo.kill()
 
 
-def called(service: PushService, name: str) -> str:
-    """What reached that phone, decrypted with keys only its browser has."""
+def called(service: PushService, name: str, number: int) -> str:
+    """What reached that phone as its `number`-th call, decrypted with keys only its browser has."""
     browser = service.known(name)
     until = time.monotonic() + CALLED_SECONDS_MAX
-    while not browser.heard and time.monotonic() < until:
+    while len(browser.heard) < number and time.monotonic() < until:
         time.sleep(0.05)
-    [heard] = browser.heard
-    return heard.text.decode()
+    assert len(browser.heard) == number
+    return browser.heard[-1].text.decode()
+
+
+def names_another_street(street: Device, holding: Device) -> None:
+    """In two taps; whoever asked hears of it at once, and sees by its sign as well that it is a no."""
+    holding.opens_page("notices").reads("Asked of others")
+    street.opens_page("notices").taps("Another street").taps("Xinhua")
+    street.page.wait_for_url("**/#/done/**")
+    holding.page.bring_to_front()
+    holding.reads("was declined · 江桥 Jiang")
+    expect(holding.page.locator(".request .state[data-tone=declined] [data-icon=close]")).to_have_count(1)
+    street.opens_page("phone")
+
+
+def plays_it_beforehand(phone: Device, time: str) -> None:
+    """What would happen if an office did not answer at that hour."""
+    phone.opens_page("notices").taps("If nobody answers")
+    phone.page.get_by_label("At another time").fill(time)
+    phone.reads(f"does not answer at {time}", f"{time}Hongqiao")
 
 
 def test_a_sleeping_office_is_called_and_answers(demo: Demo, browser: Browser, service: PushService) -> None:
@@ -91,16 +110,19 @@ def test_a_sleeping_office_is_called_and_answers(demo: Demo, browser: Browser, s
     boards_and_departs(desk, "ERIKSSON ANNA MARIA")
     waits_for_results(holding)
 
-    text = called(service, "street")
-    assert "ERIKSSON" not in text
+    assert "ERIKSSON" not in called(service, "street", 1)
+    names_another_street(street, holding)
+    asks_the_street(holding)
+    text = called(service, "street", 2)
     worker.is_handed(text)
     [notice] = worker.shows()
     assert notice.title == "3 people to fetch"
 
-    # The app is open too, on another screen: it sounds once, and stands in the corner and on the icon until heard.
+    # The app is open too, on another screen: it sounds once a request, and stands in the corner and on the icon until
+    # heard.
     ringing = street.page.locator(".ringing")
     expect(ringing).to_have_text("1 asked of you")
-    assert street.page.evaluate("() => [window.badges.at(-1), window.notes]") == [1, 2]
+    assert street.page.evaluate("() => [window.badges.at(-1), window.notes]") == [1, 4]
     # A phone's own word, not the push service's, is what the sender reads as delivered.
     holding.opens_page("notices").reads("Asked of others", "3 people", "On their screen", "Nobody has it yet")
     street.opens_page("notices").reads("Waiting for you", "min left", "Can we be reached?")
@@ -116,8 +138,9 @@ def test_a_sleeping_office_is_called_and_answers(demo: Demo, browser: Browser, s
     street.taps("Accept").saves().has_sent_all()
     holding.goes_home().taps("Handoffs").taps("3 people").reads("was accepted", "江桥 Jiang")
     holding.opens_page("notices").reads("Answered", "was accepted · 江桥 Jiang")
-    holding.page.get_by_text("What happened").first.click()
+    holding.page.locator(".request", has_text="was accepted").get_by_text("What happened").click()
     holding.reads("Taken by the push service; not yet delivered", "Delivered · 江桥 Jiang", "“I have it”")
+    plays_it_beforehand(street, "03:10")
     assert service.complaints == []
     assert desk.faults + holding.faults + street.faults == []
 

@@ -31,4 +31,8 @@ def test_a_shift_is_handed_over_offline_and_accepted(
     new.goes_home().taps("Handovers").taps("林站 Lin").reads("Lift 2 is out of order", "In the washroom", NAMES[1])
     new.taps("Accept the shift").saves().has_sent_all()
     new.goes_home().taps("On duty").reads("Tan (desk 2)")
+
+    # Three taps bring a watch over: whose it was, take it over, save.
+    old.goes_home().taps("On duty").taps("Tan (desk 2)").taps("Take over this watch").saves().has_sent_all()
+    old.goes_home().taps("On duty").reads("林站 Lin")
     assert old.faults + new.faults == []

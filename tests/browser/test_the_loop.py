@@ -72,6 +72,10 @@ def waits_for_results(holding: Device) -> None:
     for number, name in enumerate(NAMES):
         holding.goes_home().taps("Here now").taps(name).taps("Take sample")
         holding.types("Sample no.", f"S{number}").types("Sample no., scanned again", f"S{number}").saves()
+    asks_the_street(holding)
+
+
+def asks_the_street(holding: Device) -> None:
     holding.goes_home().taps("Here now").taps(NAMES[0]).taps("Ask the street office").picks(
         *NAMES
     ).saves().has_sent_all()

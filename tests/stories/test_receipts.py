@@ -117,3 +117,28 @@ async def test_one_can_see_beforehand_who_would_hear_in_which_order(office: Offi
         (0, "next_contact", ["Who gubei2"], 1),
     ]
     assert office.timeline() == ["queued", "attempted", "accepted_by_push"] * 2
+
+
+async def test_a_no_a_withdrawal_and_a_time_that_ran_out_are_not_taken_for_a_yes(office: Office) -> None:
+    operation = office.operation
+    street, holding = operation.street, operation.holding
+    offer = await office.offers()
+    assert outcome(office, offer) == ""
+    await street.syncs()
+    street.fills("decline", offer, decline_why="wrong_street", right_street=XINHUA)
+    await street.syncs()
+    assert outcome(office, offer) == "no"
+    offer = await office.offers()
+    holding.fills("withdraw", offer, withdraw_why="bus is late")
+    await holding.syncs()
+    assert outcome(office, offer) == "withdrawn"
+    offer = await office.offers()
+    await office.minutes_pass(61)
+    assert outcome(office, offer) == "late"
+    await office.answers(offer)
+    assert outcome(office, offer) == "yes"
+
+
+def outcome(office: Office, offer: str) -> str:
+    """What became of the request to the street, as the board of whoever asked has it."""
+    return next(one.outcome for one in office.board("site:HP1").asked if (one.record, one.office) == (offer, GUBEI))

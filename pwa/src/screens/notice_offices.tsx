@@ -4,10 +4,11 @@ import { useState } from "preact/hooks";
 import { Button } from "../parts/button";
 import { Icon } from "../parts/icon";
 import { StateMark, type Tone } from "../parts/mark";
-import { type Office, ProblemOfServer, type Rehearsed, rehearsal } from "../store/api";
+import { calls, type Office, ProblemOfServer, type Rehearsed, rehearsal } from "../store/api";
 import { say, type WordKey } from "../words";
 import { problemWords } from "../words/problems";
 import { clock, moment } from "../words/time";
+import { CallsHere } from "./calls";
 import type { Sight } from "./look";
 import { placeName } from "./naming";
 import { reachWord } from "./notice_story";
@@ -22,6 +23,8 @@ const WHYS = {
   unheard: "asked.why.unheard",
 } as const satisfies Readonly<Record<string, WordKey>>;
 const LAST: readonly string[] = ["telephone", "ends"];
+const MINUTE_MS = 60_000;
+const DAY_MINUTES = 24 * 60;
 const WORST_FIRST: readonly string[] = ["red", "amber", "green"];
 
 interface Seen {
@@ -39,6 +42,7 @@ export function Offices({ offices, ...seen }: Seen & { readonly offices: readonl
   return (
     <section class="requests">
       <h2>{own.length > 0 ? say("asked.own") : say("asked.offices")}</h2>
+      {own.length > 0 && calls.value !== "on" && <CallsHere />}
       <ul class="offices">
         {shown.map((office) => (
           <OfficeRow key={office.place} {...seen} office={office} />
@@ -49,13 +53,13 @@ export function Offices({ offices, ...seen }: Seen & { readonly offices: readonl
 }
 
 function OfficeRow({ sight, now, ladder, office }: Seen & { readonly office: Office }) {
-  const [played, play] = useState<readonly Rehearsed[] | string | null>(null);
-  const rehearse = async () => {
+  const [played, play] = useState<Played | null>(null);
+  const rehearse = async (at: number) => {
     try {
-      play(await rehearsal(office.place, now, ladder));
+      play({ at, told: await rehearsal(office.place, at, ladder) });
     } catch (cause) {
       if (!(cause instanceof ProblemOfServer)) throw cause;
-      play(problemWords(cause.code).what);
+      play({ at, told: problemWords(cause.code).what });
     }
   };
   return (
@@ -66,6 +70,22 @@ function OfficeRow({ sight, now, ladder, office }: Seen & { readonly office: Off
       </div>
       <p class="quiet">{whyWords(office, now)}</p>
       <Phones office={office} />
+      <OnDutyThere now={now} office={office} />
+      {played === null ? (
+        <Button kind="quiet" onPress={() => void rehearse(now)}>
+          {say("asked.rehearse")}
+        </Button>
+      ) : (
+        <Rehearsal sight={sight} office={office} played={played} onTime={(time) => void rehearse(nextAt(time, now))} />
+      )}
+    </li>
+  );
+}
+
+/** Whoever is on duty at an office, each with a number to ring. */
+export function OnDutyThere({ now, office }: { readonly now: number; readonly office: Office }) {
+  return (
+    <>
       {office.on_duty.map((one) => (
         <p key={one.record} class="office-duty">
           <Icon name="person" size={20} />
@@ -78,14 +98,7 @@ function OfficeRow({ sight, now, ladder, office }: Seen & { readonly office: Off
           )}
         </p>
       ))}
-      {played === null ? (
-        <Button kind="quiet" onPress={() => void rehearse()}>
-          {say("asked.rehearse")}
-        </Button>
-      ) : (
-        <Rehearsal sight={sight} office={office} played={played} />
-      )}
-    </li>
+    </>
   );
 }
 
@@ -112,19 +125,47 @@ function Phones({ office }: { readonly office: Office }) {
   );
 }
 
+/** What would happen from `at` (ms) on, or why nobody knows. */
+interface Played {
+  readonly at: number;
+  readonly told: readonly Rehearsed[] | string;
+}
+
 interface RehearsalProps {
   readonly sight: Sight;
   readonly office: Office;
-  readonly played: readonly Rehearsed[] | string;
+  readonly played: Played;
+  readonly onTime: (time: string) => void;
 }
 
-function Rehearsal({ sight, office, played }: RehearsalProps) {
-  if (typeof played === "string") return <p>{played}</p>;
+function Rehearsal({ sight, office, played: { at, told }, onTime }: RehearsalProps) {
+  const time = clock(at);
+  const another = (
+    <label class="rehearse-at">
+      <span>{say("asked.rehearseTime")}</span>
+      <input
+        class="input"
+        type="time"
+        value={time}
+        onChange={({ currentTarget: { value } }) => {
+          if (value) onTime(value);
+        }}
+      />
+    </label>
+  );
+  if (typeof told === "string")
+    return (
+      <>
+        <p>{told}</p>
+        {another}
+      </>
+    );
   return (
     <div class="story">
-      <p>{say("asked.rehearseNow", { office: placeName(sight, office.place) })}</p>
+      {another}
+      <p>{say("asked.rehearseAt", { office: placeName(sight, office.place), time })}</p>
       <ol>
-        {played.map((one, nth) => (
+        {told.map((one, nth) => (
           <li key={nth}>
             <time dateTime={new Date(one.at).toISOString()}>{clock(one.at)}</time>
             <span>{toldWords(sight, one)}</span>
@@ -155,5 +196,15 @@ function whyWords(office: Office, now: number): string {
 }
 
 const isPlain = (why: string): why is keyof typeof WHYS => Object.hasOwn(WHYS, why);
+
+/** When the programme's clocks next show that time ("03:10"). */
+function nextAt(time: string, now: number): number {
+  return now + ((minutesOf(time) - minutesOf(clock(now)) + DAY_MINUTES) % DAY_MINUTES) * MINUTE_MS;
+}
+
+function minutesOf(time: string): number {
+  const [hours = 0, minutes = 0] = time.split(":").map(Number);
+  return hours * 60 + minutes;
+}
 
 const byLight = (one: Office, other: Office) => WORST_FIRST.indexOf(one.light) - WORST_FIRST.indexOf(other.light);

@@ -27,3 +27,12 @@ test("a screen's own word counts for more than whoever carried it", () => {
   const delivered = word(asked([line("accepted_by_push", "duty group")], { delivered_at: 2 }));
   expect(delivered).not.toContain("duty group");
 });
+
+test.each([
+  ["yes", "settled"],
+  ["no", "declined"],
+  ["withdrawn", "withdrawn"],
+  ["late", "overdue"],
+] as const)("a %s has a sign of its own", (outcome, tone) => {
+  expect(howFar(sightOf([]), asked([], { ended: "over", ended_by: "Jiang", outcome })).tone).toBe(tone);
+});

@@ -1,7 +1,7 @@
 // How far a notice has come, in one word and line by line. What a push service took is not called delivered.
 
 import type { Tone } from "../parts/mark";
-import type { Asked, StoryLine } from "../store/api";
+import type { Asked, Outcome, StoryLine } from "../store/api";
 import { say, type WordKey } from "../words";
 import { moment } from "../words/time";
 import type { Sight } from "./look";
@@ -34,20 +34,31 @@ const OF_CHANNEL = {
   dead: "asked.channel.dead",
 } as const satisfies Readonly<Record<string, WordKey>>;
 
+/** A no, and a time that ran out, must not look like a yes. */
+const ENDS: Readonly<Record<Outcome, Tone>> = {
+  yes: "settled",
+  no: "declined",
+  withdrawn: "withdrawn",
+  late: "overdue",
+};
+
 const isOfChannel = (what: string): what is keyof typeof OF_CHANNEL => Object.hasOwn(OF_CHANNEL, what);
 
 const isPlain = (what: string): what is keyof typeof LINES => Object.hasOwn(LINES, what);
 
 const isBeyond = (asked: Asked): boolean => asked.reach !== undefined && BEYOND.includes(asked.reach);
 
+/** Nothing else is left: somebody must ring the office up. */
+export const mustBeRung = (asked: Asked): boolean => asked.reach === "telephone" && asked.heard_by === undefined;
+
 /** Where a notice stands, for a row. */
 export function howFar(sight: Sight, asked: Asked): { readonly tone: Tone; readonly word: string } {
-  if (asked.ended !== undefined) return { tone: "settled", word: endWord(asked.kind, asked.ended, asked.ended_by) };
+  if (asked.ended !== undefined)
+    return { tone: ENDS[asked.outcome ?? "yes"], word: endWord(asked.kind, asked.ended, asked.ended_by) };
   if (asked.heard_by !== undefined) return { tone: "waiting", word: say("asked.hasIt", { who: asked.heard_by }) };
   // To the office itself the ladder says only how urgent it has become.
   if (asked.mine) return { tone: isBeyond(asked) ? "overdue" : "waiting", word: say("asked.nobodyHasIt") };
-  if (asked.reach === "telephone")
-    return { tone: "overdue", word: `${say("asked.ringUp")}: ${placeName(sight, asked.office)}` };
+  if (mustBeRung(asked)) return { tone: "overdue", word: `${say("asked.ringUp")}: ${placeName(sight, asked.office)}` };
   if (isBeyond(asked)) return { tone: "overdue", word: say("asked.passed") };
   if (asked.delivered_at !== undefined)
     return { tone: "waiting", word: `${say("asked.delivered")} · ${say("asked.nobodyHasIt")}` };

@@ -7,7 +7,7 @@ import { StateMark } from "../parts/mark";
 import { Empty, Notice } from "../parts/notice";
 import { Timer } from "../parts/timer";
 import { go, link } from "../route";
-import { type Asked, ProblemOfServer, sayOf } from "../store/api";
+import { type Asked, type Office, ProblemOfServer, sayOf } from "../store/api";
 import { say } from "../words";
 import { problemWords } from "../words/problems";
 import { moment } from "../words/time";
@@ -17,8 +17,8 @@ import type { Sight } from "./look";
 import { headcount, placeName, tell } from "./naming";
 import { askNotices, useNotices } from "./news";
 import { Ladders } from "./notice_ladders";
-import { Offices } from "./notice_offices";
-import { howFar, Story } from "./notice_story";
+import { Offices, OnDutyThere } from "./notice_offices";
+import { howFar, mustBeRung, Story } from "./notice_story";
 import { asksOnePlace, OneTap } from "./one_tap";
 import "./notices.css";
 
@@ -38,39 +38,47 @@ export function Notices({ sight, now }: NoticesProps) {
         </Notice>
       )}
       {problem && !board && <Empty title={problem === "offline" ? say("asked.never") : problemWords(problem).what} />}
-      {board && <Lists sight={sight} now={now} asked={board.asked} />}
+      {board && <Lists sight={sight} now={now} asked={board.asked} offices={board.offices} />}
       {board && <Ladders now={now} ladders={board.ladders} tried={tried} onTry={onTry} />}
       {board && <Offices key={tried} sight={sight} now={now} offices={board.offices} ladder={tried} />}
     </Screen>
   );
 }
 
-function Lists({ sight, now, asked }: NoticesProps & { readonly asked: readonly Asked[] }) {
+interface ListsProps extends NoticesProps {
+  readonly asked: readonly Asked[];
+  readonly offices: readonly Office[];
+}
+
+function Lists({ sight, now, asked, offices }: ListsProps) {
   const open = asked.filter((one) => one.ended === undefined).sort(byTimeLeft);
   const mine = open.filter((one) => one.mine);
   const others = open.filter((one) => !one.mine);
   const over = asked.filter((one) => one.ended !== undefined);
   useArrived(mine);
+  const shown = (one: Asked) => (
+    <Request
+      key={one.id}
+      sight={sight}
+      now={now}
+      asked={one}
+      office={offices.find(({ place }) => place === one.office)}
+    />
+  );
   return (
     <>
       <Part title={say("asked.mine")} count={mine.length}>
         {mine.length === 0 && <p class="quiet">{say("asked.mineNone")}</p>}
-        {mine.map((one) => (
-          <Request key={one.id} sight={sight} now={now} asked={one} />
-        ))}
+        {mine.map(shown)}
       </Part>
       {others.length > 0 && (
         <Part title={say("asked.others")} count={others.length}>
-          {others.map((one) => (
-            <Request key={one.id} sight={sight} now={now} asked={one} />
-          ))}
+          {others.map(shown)}
         </Part>
       )}
       {over.length > 0 && (
         <Part title={say("asked.over")} count={over.length}>
-          {over.map((one) => (
-            <Request key={one.id} sight={sight} now={now} asked={one} />
-          ))}
+          {over.map(shown)}
         </Part>
       )}
     </>
@@ -95,8 +103,13 @@ async function tellHouse(id: string, what: "delivered" | "heard"): Promise<void>
   askNotices();
 }
 
+interface RequestProps extends NoticesProps {
+  readonly asked: Asked;
+  readonly office: Office | undefined;
+}
+
 /** One request: how long there is, how many, who has it, and what can be done about it. */
-function Request({ sight, now, asked }: NoticesProps & { readonly asked: Asked }) {
+function Request({ sight, now, asked, office }: RequestProps) {
   const view = sight.views.get(asked.record);
   const acts = view ? actsOn(sight, view) : [];
   const state = howFar(sight, asked);
@@ -110,6 +123,7 @@ function Request({ sight, now, asked }: NoticesProps & { readonly asked: Asked }
         <Icon name="chevron" />
       </a>
       <StateMark tone={state.tone}>{state.word}</StateMark>
+      {isOpen && !asked.mine && mustBeRung(asked) && office && <OnDutyThere now={now} office={office} />}
       {isOpen && asked.mine && (
         <div class="request-acts">
           {asked.heard_by === undefined && (

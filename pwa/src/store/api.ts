@@ -27,6 +27,7 @@ export {
   type Rehearsed,
   rehearsal,
   sayOf,
+  type Outcome,
   type StoryLine,
 } from "./notices";
 export { bringList, type ListAsked, type ListFault, type ListRead, roll, type RollBoard } from "./rolls";

@@ -31,7 +31,11 @@ export interface Asked {
   readonly ended?: string;
   readonly ended_at?: number;
   readonly ended_by?: string;
+  readonly outcome?: Outcome;
 }
+
+/** What the end of a request came to; `late`: a clock ended it. */
+export type Outcome = "yes" | "no" | "withdrawn" | "late";
 
 export interface OnDuty {
   readonly record: string;
