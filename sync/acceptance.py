@@ -123,7 +123,8 @@ def _enter_one(
     if fault:
         _stop("quarantined", fault)
     record = before or Record(part.kind, part.record)
-    decides = tuple(write.field for write in part.writes if _decides(op, write, record, author, programme))
+    asks = [write for write in part.writes if op.form == DECIDE or write.base]
+    decides = tuple(write.field for write in asks if _decides(op, write, record, author, programme))
     written = _with_writes(part, record, PartOutcome(record.v + 1, decides=decides), stamp, programme)
     failed, entitled = _judge_event(op, part, written, stamp, author, programme, world)
     outcome = PartOutcome(written.v, failed, entitled, decides)

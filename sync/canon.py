@@ -31,6 +31,8 @@ _ASCII_UPPER = str.maketrans("abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRST
 
 def fault(value: object) -> str | None:
     """Why a value may not stand in a field, None if it may: float, integer, text, nfc, deep or type."""
+    if type(value) is str and value.isascii() and "\0" not in value:
+        return None  # most values
     return _fault(value, 0)
 
 
@@ -143,7 +145,9 @@ def read(raw: bytes | msgspec.Raw) -> object:
 
 def digest_of(raw: bytes | msgspec.Raw, said: object) -> str:
     """`digest` of a text that says this."""
-    canonical = bytes(raw) if said is NOTHING else msgspec.json.encode(trimmed_op(said), order="sorted")
+    canonical = bytes(raw) if said is NOTHING else msgspec.json.encode(said, order="sorted")
+    if b"null]" in canonical and said is not NOTHING:
+        canonical = msgspec.json.encode(trimmed_op(said), order="sorted")
     return hashlib.sha256(canonical).hexdigest()
 
 

@@ -2,13 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from sync import canon
-from sync.answer import value_fault
+from sync.answer import Known, value_fault
 from sync.op import Value
-from sync.programme import Field, Place
+from sync.programme import Field
 
 Words = Mapping[str, Mapping[str, str]]
 """Language -> key -> text."""
@@ -30,7 +30,7 @@ def folded(text: str) -> str:
 
 
 def read(
-    field: Field, cell: str, meanings: Mapping[str, str], order: str, year: int, places: Sequence[Place]
+    field: Field, cell: str, meanings: Mapping[str, str], order: str, year: int, places: Known
 ) -> tuple[Value, str | None]:
     """The value a cell means and, where it means none, the code of its fault. `meanings`: folded text -> value;
     `order`: how this column writes days; `year`: the year it is now, for years of two digits."""

@@ -25,7 +25,7 @@ class _Stand(msgspec.Struct, frozen=True):
 
 def row(rules: JourneyRules, state: str, event: str) -> JourneyStep | None:
     """The row an event takes from a state. A row for the very state goes before a row for its group."""
-    rows = [step for step in rules.steps if step.event == event]
+    rows = rules.by_event.get(event, ())
     exact = (step for step in rows if step.from_ == state)
     grouped = (step for step in rows if state in rules.groups.get(step.from_, ()))
     return next(exact, None) or next(grouped, None)
@@ -33,12 +33,12 @@ def row(rules: JourneyRules, state: str, event: str) -> JourneyStep | None:
 
 def kind_of(rules: JourneyRules, event: str) -> StepKind | None:
     """Fact, decision or clock; None for an event the journey does not know."""
-    return next((step.kind for step in rules.steps if step.event == event), None)
+    return next((step.kind for step in rules.by_event.get(event, ())), None)
 
 
 def roles_of(rules: JourneyRules, event: str) -> tuple[str, ...]:
     """Every role that may emit the event from some state."""
-    return tuple(dict.fromkeys(role for step in rules.steps if step.event == event for role in step.by))
+    return tuple(dict.fromkeys(role for step in rules.by_event.get(event, ()) for role in step.by))
 
 
 def holder_of(step: JourneyStep, event: Happening, holder: str | None) -> str | None:

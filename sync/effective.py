@@ -30,7 +30,7 @@ def effective(
     return max(after_own, server_now - max(age, 0))
 
 
-def names(op: Op) -> set[Dot]:
+def names(op: Op) -> frozenset[Dot]:
     """Every dot the op names: bases, seen events, what it releases. Its eff comes after theirs."""
-    dots = {dot for part in op.parts for write in part.writes for dot in write.base}
-    return dots | {part.seen for part in op.parts if part.seen} | ({op.adopts} if op.adopts else set())
+    bases = [dot for part in op.parts for write in part.writes for dot in write.base]
+    return frozenset([*bases, *(part.seen for part in op.parts if part.seen), *([op.adopts] if op.adopts else [])])

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from sync import canon
+from sync.answer import Known
 from sync.answer import element_fault as element_fault
 from sync.answer import value_fault as value_fault
 from sync.match import Look, elements, given, matches
 from sync.op import Event, Part, Value, Write
-from sync.programme import Emit, Field, Form, Place, Programme
+from sync.programme import Emit, Field, Form, Programme
 from sync.rights import DECIDE as DECIDE
 from sync.seen import Filled as Filled
 from sync.seen import SeenHead as SeenHead
@@ -62,7 +63,7 @@ def is_needed(field: Field, look: Look) -> bool:
     return field.needed if isinstance(field.needed, bool) else matches(field.needed, look)
 
 
-def faults(form: Form, values: Mapping[str, Value], beyond: Look, places: Sequence[Place]) -> list[Fault]:
+def faults(form: Form, values: Mapping[str, Value], beyond: Look, places: Known) -> list[Fault]:
     """What is still to be done to finish, in form order. `beyond` answers what the form does not."""
     look = words(form, values, beyond)
     shown = [(name, field) for name, field in form.fields.items() if is_shown(field, look)]
@@ -70,7 +71,7 @@ def faults(form: Form, values: Mapping[str, Value], beyond: Look, places: Sequen
     return [Fault(name, code) for name, code in found if code]
 
 
-def _fault(field: Field, value: Value, look: Look, places: Sequence[Place]) -> str | None:
+def _fault(field: Field, value: Value, look: Look, places: Known) -> str | None:
     if not given(value):
         return "needed" if is_needed(field, look) else None
     if field.pattern and not all(re.fullmatch(field.pattern, str(text)) for text in elements(value)):

@@ -124,7 +124,9 @@ class Reader:
         for at, use in used.items():
             for name, text in zip(use.column.fields, _cut(_at(row, at), use.column), strict=True):
                 field = self._field(name)
-                value, fault = cell.read(field, text, use.meanings[name], use.order, self._year, self._programme.places)
+                value, fault = cell.read(
+                    field, text, use.meanings[name], use.order, self._year, self._programme.place_codes
+                )
                 if fault:
                     faults.append(Fault(0, fault, name, text[:80], kept=not self._is_needed(name)))
                 elif value is not None and name in self._roll.carry:
@@ -137,7 +139,7 @@ class Reader:
     def _missing(self, values: dict[str, Value], wrong: set[str]) -> list[Fault]:
         """What the form needs to be finished, and some key to know the row by again."""
         carried = {name: self._whole.get(name) for name in self._roll.carry}
-        open_ = form.faults(self._form, {**carried, **values}, lambda _: None, self._programme.places)
+        open_ = form.faults(self._form, {**carried, **values}, lambda _: None, self._programme.place_codes)
         found = [Fault(0, fault.code, fault.field) for fault in open_ if fault.field not in wrong]
         if not found and not any(all(name in values for name in key) for key in self._roll.keys):
             found = [Fault(0, "needed", name) for name in self._roll.keys[0] if name not in wrong]

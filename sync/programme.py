@@ -154,7 +154,7 @@ class Guard(msgspec.Struct, frozen=True, omit_defaults=True):
     args: dict[str, Scalar] = {}
 
 
-class JourneyRules(msgspec.Struct, frozen=True, omit_defaults=True):
+class JourneyRules(msgspec.Struct, frozen=True, omit_defaults=True, dict=True):
     """A kind's journey. `groups`: names for several states. `results`: events that are facts only their role may enter.
     `resume`: event -> states passed over when it resumes (the state before them is taken; `resume_else` if none).
     `links`: name -> "kind.field": the newest record of that kind whose field names this record.
@@ -175,6 +175,14 @@ class JourneyRules(msgspec.Struct, frozen=True, omit_defaults=True):
     decides: dict[str, "Decides"] = {}
     alias: AliasRules | None = None
     earlier: dict[str, "JourneyRules"] = {}
+
+    @cached_property
+    def by_event(self) -> dict[str, tuple[JourneyStep, ...]]:
+        """Event -> the steps it takes, in the table's order."""
+        return {
+            event: tuple(step for step in self.steps if step.event == event)
+            for event in dict.fromkeys(step.event for step in self.steps)
+        }
 
 
 class Decides(msgspec.Struct, frozen=True):
@@ -271,3 +279,12 @@ class Programme(msgspec.Struct, frozen=True, dict=True):
     def place_codes(self) -> frozenset[str]:
         """The places there are, by code."""
         return frozenset(place.code for place in self.places)
+
+    @cached_property
+    def linking(self) -> dict[str, tuple[str, ...]]:
+        """Kind -> its fields whose values name something."""
+        naming = ("ref", "refs", "photo", "code")
+        return {
+            kind: tuple(name for name, field in fields.items() if field.type in naming)
+            for kind, fields in self.kinds.items()
+        }

@@ -66,11 +66,12 @@ def _part_fault(part: Part, programme: Programme) -> str | None:
         return MALFORMED
     if part.event and (part.kind not in programme.journeys or not _is_sound(part.event, programme)):
         return MALFORMED
+    fields = programme.kinds[part.kind]
     for write in part.writes:
-        field = programme.kinds[part.kind].get(write.field)
+        field = fields.get(write.field)
         if canon.fault(write.value) or _is_long(write.value):
             return bad_value(write.field)
-        if canon.name_fault(write.field) or (field and _is_unfit(write, field, programme)):
+        if _is_unfit(write, field, programme) if field else canon.name_fault(write.field):
             return bad_value(write.field)
     return None
 
@@ -103,5 +104,5 @@ def _is_unfit(write: Write, field: Field, programme: Programme) -> bool:
         return False
     if field.policy.name in ("set", "log"):
         values = write.value if write.action == "set" else [write.value]
-        return not isinstance(values, list) or any(form.element_fault(field, v, programme.places) for v in values)
-    return form.value_fault(field, write.value, programme.places) is not None
+        return not isinstance(values, list) or any(form.element_fault(field, v, programme.place_codes) for v in values)
+    return form.value_fault(field, write.value, programme.place_codes) is not None

@@ -93,17 +93,22 @@ def value_of(record: Record, name: str, programme: Programme) -> Value:
     """The pick among the field's heads; None when nobody wrote it."""
     field = programme.kinds[record.kind].get(name)
     state = record.field(name)
-    return merge.pick(state, field.policy, happened(record)) if field and state else None
+    if not field or not state:
+        return None
+    return merge.pick(state, field.policy, happened(record) if field.policy.after else ())
 
 
 def conflicts_of(record: Record, programme: Programme, names: Iterable[str] | None = None) -> list[str]:
     """The fields only a person can settle, by name; of these `names` where given."""
-    fields, events = programme.kinds[record.kind], happened(record)
     written = record.fields.keys() | (record.alias.fields.keys() if record.alias else set())
-    return sorted(
-        name
+    several = [
+        (name, state)
         for name in (written if names is None else written & set(names))
-        if name in fields and (state := record.field(name)) and merge.conflicted(state, fields[name].policy, events)
+        if (state := record.field(name)) and len(state.heads) > 1
+    ]
+    fields, events = programme.kinds[record.kind], happened(record) if several else ()
+    return sorted(
+        name for name, state in several if name in fields and merge.conflicted(state, fields[name].policy, events)
     )
 
 
@@ -206,8 +211,8 @@ def links_of(record: Record, programme: Programme) -> list[Links]:
     """What every ref, refs, photo and code field of the record names: the index of `naming`, of who may see a picture,
     and of whose tag a tag is."""
     rows = []
-    for name, field in programme.kinds[record.kind].items():
-        if field.type in ("ref", "refs", "photo", "code") and name in record.fields:
+    for name in programme.linking[record.kind]:
+        if name in record.fields:
             targets = targets_in(value_of(record, name, programme))
             rows.append(Links(name, tuple(sorted({str(target) for target in targets if target}))))
     return rows

@@ -94,7 +94,7 @@ class Doing:
         values, left = self._fitting(sheet, values, view)
         values.update(self._answered(said, record, whom, left))
         values = {field: value for field, value in values.items() if given(value)}
-        faults = form.faults(sheet, values, self._beyond(record), self.programme.places)
+        faults = form.faults(sheet, values, self._beyond(record), self.programme.place_codes)
         if faults:
             raise Stumble(f"{self.act.name}, {name}: {', '.join(f'{fault.field} {fault.code}' for fault in faults)}")
         return Filled(record, values, _sources(sheet, whom))

@@ -144,7 +144,7 @@ class Desk:
         for some in chunks(sorted(set(records) - self._records.keys())):
             found = {row.id: unseal(row.body, Record) for row in self.db.execute(statement, {"ids": some})}
             self._records.update({record: found.get(record) for record in some})
-            self.ledger.held.update({record: known.v for record, known in found.items()})
+            self.ledger.held.update(found)
 
     def _names(self, record: Record, field: str, target: str) -> bool:
         return any(link.field == field and target in link.targets for link in links_of(record, self._programme))

@@ -42,14 +42,14 @@ class Change(NamedTuple):
 
 
 class Ledger:
-    """Rows gathered while ops are judged; `write` puts them down together. `held`: the v at which each record was
-    found; `records`: those that changed."""
+    """Rows gathered while ops are judged; `write` puts them down together. `held`: each record as it was found;
+    `records`: those that changed."""
 
     def __init__(self, programme: Programme) -> None:
         self._programme = programme
         self._ops: dict[Dot, Row] = {}
         self._changes: list[Change] = []
-        self.held: dict[str, int] = {}
+        self.held: dict[str, Record] = {}
         self.records: dict[str, Record] = {}
         self.rung: set[str] = set()
         self.called: list[Notice] = []

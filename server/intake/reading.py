@@ -6,6 +6,7 @@ from typing import NamedTuple
 import msgspec
 
 from sync import canon, shape
+from sync.canonical import is_canonical
 from sync.effective import names
 from sync.exchange import LIMITS, Exchange
 from sync.op import Op
@@ -16,7 +17,7 @@ from sync.stamp import Dot
 class Sent(NamedTuple):
     """One op as it stands in a message; `op` is None when its bytes say nothing readable, `seq` when not even that.
 
-    An op with a `fault` is parked for it, and nothing it names is looked up.
+    An op with a `fault` is parked for it, and nothing it names is looked up. `dots`: every op it names.
     """
 
     raw: bytes
@@ -24,11 +25,7 @@ class Sent(NamedTuple):
     seq: int | None
     op: Op | None
     fault: str | None
-
-    @property
-    def dots(self) -> set[Dot]:
-        """Every op it names."""
-        return names(self.op) if self.op and not self.fault else set()
+    dots: frozenset[Dot]
 
 
 class Parcel(NamedTuple):
@@ -71,7 +68,9 @@ def read_op(raw: bytes) -> Sent:
     """One op as it came."""
     said = canon.read(raw)
     seq, op = _position(raw, said), _decode(raw)
-    return Sent(raw, canon.digest_of(raw, said), seq, op if seq else None, _fault(raw, said, seq, op))
+    fault = _fault(raw, said, seq, op)
+    dots = names(op) if op and seq and not fault else frozenset[Dot]()
+    return Sent(raw, canon.digest_of(raw, said), seq, op if seq else None, fault, dots)
 
 
 def _fault(raw: bytes, said: object, seq: int | None, op: Op | None) -> str | None:
@@ -80,7 +79,7 @@ def _fault(raw: bytes, said: object, seq: int | None, op: Op | None) -> str | No
         return "too-large"
     if op is None or seq is None:
         return shape.MALFORMED
-    unsound = canon.fault_of(said)
+    unsound = None if is_canonical(raw) else canon.fault_of(said)
     return shape.bad_value(unsound[0]) if unsound else None
 
 

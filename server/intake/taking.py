@@ -1,6 +1,7 @@
 """Take the ops of one exchange, one after the other. One bad op never hurts its neighbours."""
 
 import logging
+from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -121,8 +122,8 @@ def _take_one(desk: Desk, device: Device, each: Arrived, message: Exchange, now:
         "by": sent.op.by if sent.op and not sent.fault else author.person,
         "who": author.who,
         "place": author.place,
-        "roles": msgspec.json.encode(author.roles).decode(),
-        "scopes": msgspec.json.encode(author.scopes).decode(),
+        "roles": _listed(author.roles),
+        "scopes": _listed(author.scopes),
         "version": programme.version,
     }
     device.last_seq = max(device.last_seq, each.seq)
@@ -138,6 +139,11 @@ def _take_one(desk: Desk, device: Device, each: Arrived, message: Exchange, now:
             desk.ledger.called += notice.called(op, name, decision, climbing, now)
         desk.ledger.answered += notice.answered(op, decision, programme, None if author.is_clock else author.who)
     return desk.keep(dot, row, eff, decision)
+
+
+@lru_cache(maxsize=1000)
+def _listed(names: tuple[str, ...]) -> str:
+    return msgspec.json.encode(names).decode()
 
 
 def _judge(

@@ -23,17 +23,20 @@ class Moved(sa.exc.SQLAlchemyError):
     """A record is not as it was when it was read: somebody else changed it, and what was judged does not hold."""
 
 
-def write(db: sa.Connection, records: dict[str, Record], held: Mapping[str, int], programme: Programme) -> None:
-    """Replace the shadows of these records, found at `held` (their v; absent: there were none). Raises Moved."""
+def write(db: sa.Connection, records: dict[str, Record], held: Mapping[str, Record], programme: Programme) -> None:
+    """Replace the shadows of these records, which were found as `held` (absent: there were none). Raises Moved."""
     ids = sorted(records)
     rows = {i: record_row(records[i], programme) for i in ids}
     insert(db, t.records, [rows[i] for i in ids if i not in held])
-    moved = [{**rows[i], "_id": i, "_held": held[i]} for i in ids if i in held]
+    moved = [{**rows[i], "_id": i, "_held": held[i].v} for i in ids if i in held]
     if moved and db.execute(MOVED, moved).rowcount != len(moved):
         raise Moved("a record was changed by another process")
-    for some in chunks([i for i in ids if i in held]):
+    before = {i: link_rows(held[i], programme) for i in ids if i in held}
+    after = {i: link_rows(records[i], programme) for i in ids}
+    linked = [i for i in ids if before.get(i, []) != after[i]]
+    for some in chunks([i for i in linked if before.get(i)]):
         db.execute(UNLINKED, {"ids": some})
-    insert(db, t.links, [row for i in ids for row in link_rows(records[i], programme)])
+    insert(db, t.links, [row for i in linked for row in after[i]])
 
 
 def record_row(record: Record, programme: Programme) -> Row:

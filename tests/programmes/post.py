@@ -126,7 +126,7 @@ class Post:
             carried = self._carried(act, name, sheet, on, made)
             first = form.defaults(sheet, self._known(sheet, carried, record, party, before), self.view(record))
             values = {**first, **carried, **said}
-            faults = form.faults(sheet, values, self._beyond(record), programme.places)
+            faults = form.faults(sheet, values, self._beyond(record), programme.place_codes)
             assert not faults, f"{name}: {faults}"
             filled.append(Filled(record, values))
             before = values
