@@ -4,8 +4,10 @@ import argparse
 import asyncio
 from collections import Counter
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -20,6 +22,13 @@ from server.tokens import open_keys
 from sync.compile import Compiled
 
 T = TypeVar("T")
+OPENS = {
+    "zh-Hans": "仅限一次，{until}前有效",
+    "en": "Opens once, until {until}",
+    "ja": "一回限り、{until}まで",
+    "ko": "한 번만, {until}까지",
+}
+"""What a card says of itself, where the programme speaks the language."""
 HOURS, HOURS_MAX = 12, 48
 """For how long a printed card opens the app: a shift, unless asked otherwise."""
 
@@ -71,14 +80,18 @@ def print_cards(settings: Settings, words: argparse.Namespace) -> None:
 
     def made(db: sa.Connection, known: Compiled) -> list[Card]:
         places = {place.code: place for place in known.programme.places}
-        first = known.programme.languages[0]
+        first, zone = known.programme.languages[0], ZoneInfo(known.programme.time_zone)
+        until = datetime.fromtimestamp(now_ms / 1000, zone) + timedelta(hours=words.hours)
+        opens = [
+            (one, OPENS[one].format(until=f"{until:%m-%d %H:%M}")) for one in known.programme.languages if one in OPENS
+        ]
         cards = []
         for person in staff.without_phone(db, words.post, words.who):
             code = identity.issue_code(db, keys, person.id, now_ms, words.hours * 60)
             said = known.words[first]
             roles = "、".join(said.get(f"role.{role}", role) for role in person.roles)
             place = places[person.place].names.get(first, person.place) if person.place in places else person.place
-            lines = [(first, place), (first, roles), ("en", f"{words.hours} h · 1 ×"), ("en", code.upper())]
+            lines = [(first, place), (first, roles), *opens, ("en", code.upper())]
             cards.append(Card(identity.link(settings.public_url, code), person.who, lines))
         return cards
 
