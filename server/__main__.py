@@ -121,6 +121,11 @@ def keys(settings: Settings, words: argparse.Namespace) -> None:
         print(f"{key.id}  {'given to phones' if nth == 0 else 'older'}  phones called with it: {called.get(key.id, 0)}")
 
 
+def say_metrics_token(settings: Settings, _words: argparse.Namespace) -> None:
+    """What a monitoring system says at /metrics."""
+    print(open_keys(Path(settings.key_file)).metrics_token)
+
+
 def cards(settings: Settings, words: argparse.Namespace) -> None:
     """Write cards to print and cut: what a traveller carries, and opens their own journey with."""
     folder = Path(settings.programme)
@@ -205,6 +210,7 @@ def parser() -> argparse.ArgumentParser:
     keyring.add_argument(
         "--retire", metavar="ID", default="", help="let an older key go, and the phones that know only it"
     )
+    _word(words, "metrics", "print the token with which a monitoring system may ask for /metrics", say_metrics_token)
     copies_command.add_words(words)
     printing = _word(words, "cards", "write numbered cards for travellers, to print and cut", cards)
     printing.add_argument("file", help="the page to write, such as cards.html")

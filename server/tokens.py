@@ -48,6 +48,8 @@ class Keys:
         self._code_key = hmac.digest(secret, b"code", hashlib.sha256)
         self._receipt_key = hmac.digest(secret, b"receipt", hashlib.sha256)
         self._card_key = hmac.digest(secret, b"card", hashlib.sha256)
+        self.metrics_token = _text(hmac.digest(secret, b"metrics", hashlib.sha256))
+        """Whoever bears it reads the figures of the house, and nothing else."""
         self.reading_key = hmac.digest(secret, b"reading", hashlib.sha256)
         """What the book of readings is sealed with."""
 

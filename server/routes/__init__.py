@@ -7,6 +7,7 @@ from server.routes import (
     guide,
     health,
     limits,
+    metrics,
     notices,
     problems,
     programme,
@@ -58,6 +59,7 @@ DOORS = (
     problems.problem,
     health.health,
     health.ready,
+    metrics.metrics,
     site.front,
     site.page,
 )
