@@ -26,7 +26,7 @@ class Call(msgspec.Struct, frozen=True, omit_defaults=True):
     """Who is called when a record of kind `about` has the event `on`: the devices at the place `to`, a scope with one
     reference word in braces. The text is `words` and, below it, "<words>.body"; both may say {count}, {office} and
     {answer_by}, and nothing else. `heard_by`: the ladder while nobody has it. `taken_back`: event -> the words that
-    take the notice's place on the screen when that event ends it. `turned_down`: events that answer it with a no.
+    take the notice's place on the screen when that event ends it. `says_no`: events that answer it with a no.
     Where people have edited it: `again_minutes` after it everybody told is told once more, `answer_minutes` after it
     the time to answer is over, and `texts` (words -> language -> title and body, "" = as ever) stand for those
     words."""
@@ -37,7 +37,7 @@ class Call(msgspec.Struct, frozen=True, omit_defaults=True):
     words: str
     heard_by: tuple[Rung, ...] = ()
     taken_back: dict[str, str] = {}
-    turned_down: tuple[str, ...] = ()
+    says_no: tuple[str, ...] = ()
     again_minutes: int | None = None
     answer_minutes: int | None = None
     texts: Texts = {}

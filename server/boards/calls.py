@@ -30,7 +30,7 @@ BEYOND = ("place", "telephone")
 """Stages outside the office: once they are reached it has failed to react."""
 
 Light = Literal["green", "amber", "red"]
-Outcome = Literal["", "yes", "no", "withdrawn", "late"]
+Outcome = Literal["", "yes", "no", "off", "late"]
 Why = Literal["tested", "untested", "nobody_listed", "open_app_only", "unreachable", "unheard"]
 
 
@@ -46,7 +46,7 @@ class Line(msgspec.Struct, frozen=True, omit_defaults=True):
 
 class Asked(msgspec.Struct, frozen=True, omit_defaults=True):
     """A notice: what was asked of an office. `mine`: the asker's own office is meant. `reach`: the last stage told.
-    `outcome`: what its end came to, where it has ended; `late` is a clock's."""
+    `outcome`: what its end came to, where it has ended: `off` is taken back, `late` a clock's."""
 
     id: str
     kind: str
@@ -164,10 +164,10 @@ def _asked(row: sa.Row[tuple[object, ...]], story: list[Line], scopes: Collectio
 
 def _ends(programme: Programme) -> dict[tuple[str, str], Outcome]:
     """(Kind, event) -> what it says to a request about such a record, for the events that are no yes."""
-    withdrawn: dict[tuple[str, str], Outcome] = {
-        (call.about, event): "withdrawn" for call in programme.notices for event in call.taken_back
+    called_off: dict[tuple[str, str], Outcome] = {
+        (call.about, event): "off" for call in programme.notices for event in call.taken_back
     }
-    return {**withdrawn, **{(call.about, event): "no" for call in programme.notices for event in call.turned_down}}
+    return {**called_off, **{(call.about, event): "no" for call in programme.notices for event in call.says_no}}
 
 
 def _outcome(row: sa.Row[tuple[object, ...]], ends: Mapping[tuple[str, str], Outcome]) -> Outcome:

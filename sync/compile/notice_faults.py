@@ -33,8 +33,8 @@ def note_notice_faults(programme: Programme, faults: Faults) -> None:
         note_scope(programme, call.about, call.to, NOTICES, f"{key}.to", faults)
         for event in call.taken_back:
             faults.unless_in(event, events, NOTICES, f"{key}.taken_back", f"event of {call.about}")
-        for event in call.turned_down:
-            faults.unless_in(event, events, NOTICES, f"{key}.turned_down", f"event of {call.about}")
+        for event in call.says_no:
+            faults.unless_in(event, events, NOTICES, f"{key}.says_no", f"event of {call.about}")
         _note_ladder(programme, call, key, faults)
     _note_roster(programme, faults)
     _note_edited(programme, faults)

@@ -57,13 +57,13 @@ def read_feeds(files: Files, journeys: Journeys, faults: Faults) -> tuple[Feed, 
 def read_notices(files: Files, faults: Faults) -> tuple[Call, ...]:
     return tuple(
         Call(
-            about=row.only("about", "on", "to", "words", "heard_by", "taken_back", "turned_down").text("about"),
+            about=row.only("about", "on", "to", "words", "heard_by", "taken_back", "says_no").text("about"),
             on=row.text("on"),
             to=row.text("to"),
             words=row.text("words"),
             heard_by=tuple(_read_rung(rung) for rung in row.rows("heard_by")),
             taken_back=row.dictionary("taken_back"),
-            turned_down=row.texts("turned_down"),
+            says_no=row.texts("says_no"),
         )
         for row in _sheet(files, NOTICES, faults).only("notice", "digest").rows("notice")
     )

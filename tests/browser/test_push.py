@@ -82,7 +82,7 @@ def names_another_street(street: Device, holding: Device) -> None:
     street.page.wait_for_url("**/#/done/**")
     holding.page.bring_to_front()
     holding.reads("was declined · 江桥 Jiang")
-    expect(holding.page.locator(".request .state[data-tone=declined] [data-icon=close]")).to_have_count(1)
+    expect(holding.page.locator(".request .state[data-tone=no] [data-icon=close]")).to_have_count(1)
     street.opens_page("phone")
 
 

@@ -131,7 +131,7 @@ async def test_a_no_a_withdrawal_and_a_time_that_ran_out_are_not_taken_for_a_yes
     offer = await office.offers()
     holding.fills("withdraw", offer, withdraw_why="bus is late")
     await holding.syncs()
-    assert outcome(office, offer) == "withdrawn"
+    assert outcome(office, offer) == "off"
     offer = await office.offers()
     await office.minutes_pass(61)
     assert outcome(office, offer) == "late"

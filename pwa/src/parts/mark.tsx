@@ -3,7 +3,7 @@ import { Icon, type IconName } from "./icon";
 
 /** A mark a programme can give a field value: "disc" is the blue tag, "house" the outlined house. */
 export type Sign = "disc" | "house";
-export type Tone = "overdue" | "waiting" | "settled" | "conflict" | "pending" | "declined" | "withdrawn";
+export type Tone = "overdue" | "waiting" | "settled" | "conflict" | "pending" | "no" | "off";
 
 const toneIcon: Record<Tone, IconName> = {
   overdue: "alert",
@@ -11,8 +11,8 @@ const toneIcon: Record<Tone, IconName> = {
   settled: "check",
   conflict: "compare",
   pending: "phone",
-  declined: "close",
-  withdrawn: "undo",
+  no: "close",
+  off: "undo",
 };
 
 /** Shape, colour and word together, so that none of them has to be seen or understood alone. */

@@ -30,8 +30,8 @@ test("a screen's own word counts for more than whoever carried it", () => {
 
 test.each([
   ["yes", "settled"],
-  ["no", "declined"],
-  ["withdrawn", "withdrawn"],
+  ["no", "no"],
+  ["off", "off"],
   ["late", "overdue"],
 ] as const)("a %s has a sign of its own", (outcome, tone) => {
   expect(howFar(sightOf([]), asked([], { ended: "over", ended_by: "Jiang", outcome })).tone).toBe(tone);

@@ -37,8 +37,8 @@ const OF_CHANNEL = {
 /** A no, and a time that ran out, must not look like a yes. */
 const ENDS: Readonly<Record<Outcome, Tone>> = {
   yes: "settled",
-  no: "declined",
-  withdrawn: "withdrawn",
+  no: "no",
+  off: "off",
   late: "overdue",
 };
 

@@ -34,8 +34,8 @@ export interface Asked {
   readonly outcome?: Outcome;
 }
 
-/** What the end of a request came to; `late`: a clock ended it. */
-export type Outcome = "yes" | "no" | "withdrawn" | "late";
+/** What the end of a request came to; `off`: it was taken back; `late`: a clock ended it. */
+export type Outcome = "yes" | "no" | "off" | "late";
 
 export interface OnDuty {
   readonly record: string;
