@@ -39,6 +39,7 @@ class Browser:
         self.auth = os.urandom(16)
         self.heard: list[Heard] = []
         self.told = asyncio.Event()
+        self._kept: dict[str, Heard] | None = None
 
     def asks(self, language: str = "zh-Hans") -> dict[str, Any]:
         """What the page would send to the house."""
@@ -52,6 +53,22 @@ class Browser:
     def shows(self) -> dict[str, dict[str, Any]]:
         """Tag -> the notice on the screen: a later one of the same tag takes its place."""
         return {each.notification["tag"]: each.notification for each in self.heard}
+
+    def falls_asleep(self) -> None:
+        """The phone is off: from now on the push service keeps what comes, of one Topic only the last."""
+        self._kept = {}
+
+    def wakes_up(self) -> None:
+        kept, self._kept = self._kept or {}, None
+        for heard in kept.values():
+            self.hears(heard)
+
+    def hears(self, heard: Heard) -> None:
+        if self._kept is None:
+            self.heard.append(heard)
+            self.told.set()
+        else:
+            self._kept[heard.headers["topic"]] = heard
 
     def opens(self, body: bytes) -> bytes:
         return bytes(http_ece.decrypt(body, private_key=self._private, auth_secret=self.auth, version="aes128gcm"))
@@ -131,8 +148,7 @@ class PushService:
         if status in (201, 202, RESET):
             text = browser.opens(body)
             notification = json.loads(text)["notification"]
-            browser.heard.append(Heard(notification, {k.lower(): v for k, v in request.headers.items()}, text))
-            browser.told.set()
+            browser.hears(Heard(notification, {k.lower(): v for k, v in request.headers.items()}, text))
         if status == RESET:
             assert request.transport
             request.transport.abort()
@@ -155,10 +171,13 @@ class PushService:
     def _knows(self, authorization: str) -> bool:
         """RFC 8292: signature, audience, expiry within a day, somebody to write to who is not this machine."""
         scheme, _, rest = authorization.partition(" ")
-        said = dict(part.strip().split("=", 1) for part in rest.split(","))
-        signed, _, signature = said["t"].rpartition(".")
-        raw = _bytes(signature)
-        point = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), _bytes(said["k"]))
+        try:
+            said = dict(part.strip().split("=", 1) for part in rest.split(","))
+            signed, _, signature = said["t"].rpartition(".")
+            raw = _bytes(signature)
+            point = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), _bytes(said["k"]))
+        except (ValueError, KeyError):
+            return False
         pair = encode_dss_signature(int.from_bytes(raw[:32]), int.from_bytes(raw[32:]))
         try:
             point.verify(pair, signed.encode(), ec.ECDSA(hashes.SHA256()))

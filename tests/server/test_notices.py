@@ -59,6 +59,20 @@ async def test_i_have_it_needs_a_session_and_the_office(
     assert [line["what"] for line in asked["story"]] == ["delivered", "heard"]
 
 
+async def test_whoever_only_looks_at_an_address_has_said_nothing(
+    phone: Phone, client: Client, opened: House, notice: str
+) -> None:
+    """A link preview, a scanner, a browser that fetches ahead: asking is never answering."""
+    token = opened.keys.receipt(notice, SUBSCRIPTION)
+    for address in (f"/notices/{notice}", f"/notices/{notice}?what=heard", f"/receipts?receipt={token}&what=opened"):
+        for method in ("GET", "HEAD"):
+            answer = await client.request(method, address, headers=phone.headers)
+            assert answer.status_code in (404, 405), (method, address)
+    with opened.engine.connect() as db:
+        assert list(db.execute(sa.select(t.timeline))) == []
+        assert db.execute(sa.select(t.notices.c.heard_at)).scalar() is None
+
+
 async def test_a_rehearsal_wants_an_office_that_can_be_called(phone: Phone) -> None:
     answer = await phone.opens("/notices/rehearsal?office=street:1")
     assert (answer.status_code, answer.json()["at"]) == (400, "office")
