@@ -2,7 +2,6 @@
 
 import argparse
 import functools
-import logging
 import os
 import socket
 import sys
@@ -16,6 +15,7 @@ from server.clock import SystemClock
 from server.drill import command as drilling
 from server.drill import script
 from server.drill.crowd import SIZES
+from server.logs import open_logs
 from server.notify import subscription, vapid
 from server.practice import command as practising
 from server.processes import listen_several, run_several
@@ -251,9 +251,10 @@ def parser() -> argparse.ArgumentParser:
 def main(given: Sequence[str] | None = None) -> int:
     """The command. 0 = done, 1 = it cannot be done and the reason was printed, 2 = not understood."""
     words = parser().parse_args(given)
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
-        words.act(read_settings(os.environ), words)
+        settings = read_settings(os.environ)
+        open_logs(settings.logs)
+        words.act(settings, words)
     except (Unusable, PortTaken, BrokenProgramme) as fault:
         print(f"homeward: {fault}", file=sys.stderr)
         return 1

@@ -23,6 +23,7 @@ class Settings(msgspec.Struct, frozen=True):
     services may write to (mailto: or https:; "" = `public_url`). `push_hosts`: push services besides the browsers' own.
     `channels`: the file that names groups' bots and gateways for text messages ("" = none; unused in practice).
     `copies`: the folder of the copies that each night makes; better on another disk.
+    `logs`: lines for people, or one JSON object a line.
     `durable`: when a phone may let go of its copy of an act: once it is on this disk, in a backup (`homeward backup`),
     or on a synchronous standby.
     """
@@ -40,6 +41,7 @@ class Settings(msgspec.Struct, frozen=True):
     push_hosts: str = ""
     channels: str = ""
     copies: str = "var/copies"
+    logs: Literal["text", "json"] = "text"
     durable: Literal["fsync", "backup", "standby"] = "fsync"
 
 

@@ -16,7 +16,7 @@ from server.__main__ import parser
 from server.app import create_app
 from server.routes.devices import Enrolled, Enrolment
 from server.routes.quarantine import Quarantine
-from server.settings import Settings
+from server.settings import Settings, read_settings
 from sync import canon, exchange, op
 from sync.custody import fold, row
 from sync.exchange import LIMITS, Answer, Entry, Exchange
@@ -180,8 +180,20 @@ def test_every_homeward_line_is_understood_and_the_quick_ones_are_run(tmp_path: 
 
 
 def test_other_commands_are_of_the_house_or_of_every_machine() -> None:
-    known = {"make", "git", "cd", "curl", "sqlite3", "cp", "install", "homeward", ".venv/bin/homeward"}
+    known = {"make", "git", "cd", "curl", "sqlite3", "cp", "install", "systemctl", "homeward", ".venv/bin/homeward"}
     assert [(page, words) for page, words in commands() if words[0] not in known] == []
+
+
+def test_the_unit_of_systemd_starts_a_house_with_settings_there_are() -> None:
+    lines = (ROOT / "docs" / "homeward.service").read_text("utf-8").splitlines()
+    unit = dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith(("#", "Environment=")))
+    program, *words = unit["ExecStart"].split()
+    assert program.endswith("/.venv/bin/homeward")
+    parser().parse_args(words)
+    given = [line.removeprefix("Environment=").partition("=") for line in lines if line.startswith("Environment=")]
+    settings = read_settings({name: value for name, _, value in given})
+    kept = f"/var/lib/{unit['StateDirectory']}/"
+    assert all(kept in path for path in (settings.database, settings.key_file, settings.copies))
 
 
 def test_every_setting_is_told() -> None:

@@ -27,11 +27,14 @@ were empty reads them whole when they are not. The order in which rows are locke
 
 
 def open_engine(url: str) -> sa.Engine:
-    """Open `url` (SQLAlchemy form). What is answered is on the disk: SQLite runs in WAL with synchronous=FULL."""
+    """Open `url` (SQLAlchemy form). What is answered is on the disk: SQLite runs in WAL with synchronous=FULL.
+
+    A statement that fails is told without its values: they are people's answers, and it ends in a log.
+    """
     if sa.make_url(url).get_backend_name() == "sqlite":
         return _open_sqlite(url)
     settings = " ".join(f"-c {name}={value}" for name, value in POSTGRES.items())
-    return sa.create_engine(url, connect_args={"options": settings})
+    return sa.create_engine(url, hide_parameters=True, connect_args={"options": settings})
 
 
 @contextmanager
@@ -112,7 +115,7 @@ def migrate(engine: sa.Engine) -> None:
 
 
 def _open_sqlite(url: str) -> sa.Engine:
-    engine = sa.create_engine(url)
+    engine = sa.create_engine(url, hide_parameters=True)
     if engine.url.database:
         Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
     sa.event.listen(engine, "connect", _prepare_sqlite)
