@@ -13,7 +13,7 @@ from server.storage.body import unseal
 from server.storage.rows import Row, chunks
 from sync import canon
 from sync.acceptance import Adopted, Decision
-from sync.op import Op
+from sync.op import Op, Part
 from sync.programme import Programme
 from sync.record import Record
 from sync.stamp import Dot, Stamp
@@ -104,17 +104,23 @@ class Desk:
         return [record for record in found if (journey_of(record, self._programme) or NO_JOURNEY).holder == holder]
 
     def seen_behind(self, dot: Dot, record: str) -> Dot | None:
+        return next((part.seen for part in self._parts(dot) if part.record == record), None)
+
+    def is_about(self, dot: Dot, records: Iterable[str]) -> bool:
+        """Whether the op `dot`, as far as anybody can read it, has a part on one of these."""
+        return not {part.record for part in self._parts(dot)}.isdisjoint(records)
+
+    def _parts(self, dot: Dot) -> Sequence[Part]:
         if canon.fault([*dot]):
-            return None  # said by an op in quarantine: no op is called that
+            return ()  # said by an op in quarantine: no op is called that
         body = (
             self.ledger.body(dot)
             or self.db.execute(sa.select(t.ops.c.body).where(t.ops.c.inc == dot.inc, t.ops.c.seq == dot.seq)).scalar()
         )
         try:
-            op = msgspec.json.decode(body, type=Op) if body else None
+            return msgspec.json.decode(body, type=Op).parts if body else ()
         except msgspec.DecodeError:
-            return None  # kept raw in quarantine: it named nothing anybody can read
-        return next((part.seen for part in op.parts if part.record == record), None) if op else None
+            return ()  # kept raw in quarantine: it named nothing anybody can read
 
     def logged(self, dot: Dot) -> Logged | None:
         """The op `dot` with its verdict; None when it never arrived."""

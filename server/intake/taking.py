@@ -18,7 +18,7 @@ from server.storage.rows import Row
 from server.writer import Refused
 from sync import acceptance, notice
 from sync.acceptance import Decision
-from sync.effective import effective
+from sync.effective import effective, names
 from sync.exchange import LIMITS, Exchange, Verdict
 from sync.notice import Notice
 from sync.op import Op
@@ -152,8 +152,9 @@ def _judge(
     op = sent.op
     if op is None:
         return max(now, device.last_eff), Decision("quarantined", sent.fault)
-    named = [known.eff for dot in sent.dots if (known := desk.logged(dot))]
     given = dict(message.refill or []).get(op.seq)
+    dots = sent.dots if given is None else _meant(desk, op)
+    named = [known.eff for dot in dots if (known := desk.logged(dot))]
     eff = effective(op, message.now, message.mono, now, device.last_eff, named, given)
     if sent.fault:
         return eff, Decision("quarantined", sent.fault)
@@ -168,6 +169,13 @@ def _judge(
         # A fault of ours must cost neither this op nor its neighbours: it is parked where a leader sees it.
         log.exception("op %s of %s could not be judged", op.seq, device.inc)
         return eff, Decision("quarantined", "fault")
+
+
+def _meant(desk: Desk, op: Op) -> list[Dot]:
+    """What an op that comes back names. Where history was cut a copied phone may have given a number anew: who named it
+    had seen another act."""
+    records = {part.record for part in op.parts}
+    return [dot for dot in names(op) if dot == op.adopts or desk.is_about(dot, records)]
 
 
 def _enter(desk: Desk, op: Op, stamp: Stamp, author: Author, programme: Programme) -> Decision:

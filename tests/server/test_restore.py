@@ -130,3 +130,24 @@ async def test_a_first_sync_that_began_in_a_history_since_cut_starts_over(tmp_pa
     house.goes_back_to(copied)
     assert house.page(clerk.scopes, begun.cursor).reset
     house.close()
+
+
+async def test_a_number_that_a_copied_phone_gave_anew_is_no_cause_of_what_comes_back(tmp_path: Path) -> None:
+    house = Small(tmp_path)
+    clerk, other = house.enrol("k00001"), house.enrol("k00002")
+    copied = house.backs_up()
+    await clerk.does("take_in", clerk.part(ONE, "arrive", shop=SHOP))
+    sent = other.op("send", other.part(ONE, "send", Dot("k00001", 1)))
+    given = (await other.send(sent)).verdicts()[0].eff
+
+    house.goes_back_to(copied)
+    house.clock.pass_minutes(60)
+    # The clerk's phone went on from a copy of before: its first act is about somebody else now.
+    clerk.seq = 0
+    await clerk.does("take_in", clerk.part(TWO, "arrive", shop=SHOP))
+    refill = Exchange("k00002", house.clock.ms, None, [msgspec.Raw(msgspec.json.encode(sent))], None, [(1, given)])
+    again = (await house.intake.accept("k00002", refill)).verdicts()
+    assert [(verdict.code, verdict.detail, verdict.eff) for verdict in again] == [
+        ("quarantined", "unknown-record", given)
+    ]
+    house.close()
