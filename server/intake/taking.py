@@ -78,12 +78,11 @@ def take(desk: Desk, device: Device, parcel: Parcel, now: int, programme: Progra
     _pass_over(desk.db, device, skips, now)
     desk.prefetch_log(dot for each in parcel.sent for dot in each.dots)
     taken = Taken(device, [], desk.ledger.rung, desk.ledger.called)
-    given = dict(message.refill or [])
     waits = False
     for each in arrived:
         dot = Dot(device.inc, each.seq)
         again = desk.logged(dot) if each.seq <= last_seq else None
-        if not again and (waits := _must_wait(desk, device, each, each.seq in given, now)):
+        if not again and (waits := _must_wait(desk, device, each, bool(message.refill), now)):
             break
         logged = again or _take_one(desk, device, each, message, now, programme)
         taken.ops.append((each.seq, logged))
@@ -93,23 +92,24 @@ def take(desk: Desk, device: Device, parcel: Parcel, now: int, programme: Progra
     return taken
 
 
-def _must_wait(desk: Desk, device: Device, each: Arrived, is_refill: bool, now: int) -> bool:
+def _must_wait(desk: Desk, device: Device, each: Arrived, refills: bool, now: int) -> bool:
     """Does the op name another that the server once had and another phone is still to bring back?
 
-    It stays on its phone meanwhile, with those after it; for an hour at most.
+    It stays on its phone meanwhile, with those after it; for an hour at most. `refills`: the message says that history
+    was cut, so a phone nobody knows may be to come back.
     """
     strange = [dot for dot in each.sent.dots if dot.inc != device.inc and not desk.logged(dot)]
-    if not any(_is_to_come(desk, dot, is_refill) for dot in strange):
+    if not any(_is_to_come(desk, dot, refills) for dot in strange):
         return False
     device.waits_since = device.waits_since or now
     return now - device.waits_since < LIMITS.refill_wait_minutes_max * MINUTE_MS
 
 
-def _is_to_come(desk: Desk, dot: Dot, is_refill: bool) -> bool:
+def _is_to_come(desk: Desk, dot: Dot, refills: bool) -> bool:
     if is_of_clock(dot):
         return False
     last_seq = devices.last_seq(desk.db, dot.inc)
-    return is_refill if last_seq is None else dot.seq > last_seq
+    return refills if last_seq is None else dot.seq > last_seq
 
 
 def _take_one(desk: Desk, device: Device, each: Arrived, message: Exchange, now: int, programme: Programme) -> Logged:

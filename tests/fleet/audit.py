@@ -46,6 +46,7 @@ class Entry(NamedTuple):
     outcome: list[PartOutcome]
     entered: Op
     stamp: Stamp
+    received_at: int
 
 
 def audit(house: House, posts: list[Post], acked: Mapping[str, str], burned: Collection[str]) -> None:
@@ -59,7 +60,7 @@ def audit(house: House, posts: list[Post], acked: Mapping[str, str], burned: Col
     forgiven = burned if house.restores else ()
     _nothing_is_lost_or_doubled(log, posts, acked, forgiven, house.restores > 0)
     _sequences_are_dense(house, log)
-    _nothing_comes_before_its_cause(log)
+    _nothing_comes_before_its_cause(log, house.restores > 0)
     _what_is_named_is_of_that_record(log, house.restores > 0)
     _nobody_is_parked_for_having_handed_on(log, house.restores > 0)
     for record in records.values():
@@ -87,7 +88,7 @@ def _log(db: sa.Connection) -> list[Entry]:
         meant = op.adopts if op.form == RELEASE and op.adopts in ops else dot
         outcome = unseal(row.outcome, list[PartOutcome])
         said = (dot, row.eff, row.verdict, row.detail, op, outcome)
-        entries.append(Entry(*said, by_one_name(ops[meant], same), Stamp(effs[meant], *meant)))
+        entries.append(Entry(*said, by_one_name(ops[meant], same), Stamp(effs[meant], *meant), row.received_at))
     return entries
 
 
@@ -129,15 +130,16 @@ def _sequences_are_dense(house: House, log: list[Entry]) -> None:
     must(ns == list(range(1, head + 1)), "the feed's positions are not dense")
 
 
-def _nothing_comes_before_its_cause(log: list[Entry]) -> None:
+def _nothing_comes_before_its_cause(log: list[Entry], refilled: bool) -> None:
     """Of two acts that got one number (a copied phone, and the house lost the first) only one was seen: the one that is
-    about this record."""
-    effs = {(entry.dot, part.record): entry.eff for entry in log for part in entry.entered.parts}
+    about this record. What only a silent phone can bring back is waited for an hour, and may come later still."""
+    causes = {(entry.dot, part.record): entry for entry in log for part in entry.entered.parts}
     before: dict[str, int] = {}
     for entry in log:
         named = {(dot, part.record) for part in entry.op.parts for dot in _names(part)}
-        for dot, record in named & effs.keys():
-            must(effs[dot, record] < entry.eff, f"{entry.dot} comes before {dot}, which its author had seen")
+        for cause in [causes[each] for each in named & causes.keys()]:
+            is_late = refilled and cause.received_at >= entry.received_at
+            must(is_late or cause.eff < entry.eff, f"{entry.dot} comes before {cause.dot}, which its author had seen")
         if entry.op.paper_at is None:
             must(before.get(entry.dot.inc, 0) <= entry.eff, f"{entry.dot} comes before its device's act before")
             before[entry.dot.inc] = entry.eff

@@ -13,7 +13,7 @@ from server.settings import Settings, Unusable
 from server.storage import tables as t
 from server.tokens import open_revocations
 from server.watch import Watch
-from sync.exchange import Exchange, Put
+from sync.exchange import LIMITS, Exchange, Put
 from sync.stamp import Dot
 from tests.actors.house import Hand, parcel
 from tests.actors.house import House as Small
@@ -150,4 +150,19 @@ async def test_a_number_that_a_copied_phone_gave_anew_is_no_cause_of_what_comes_
     assert [(verdict.code, verdict.detail, verdict.eff) for verdict in again] == [
         ("quarantined", "unknown-record", given)
     ]
+    house.close()
+
+
+async def test_what_was_done_since_waits_too_for_a_phone_that_a_restored_house_does_not_know_yet(
+    tmp_path: Path,
+) -> None:
+    house = Small(tmp_path)
+    clerk = house.enrol("k00001")
+    old = clerk.op("take_in", clerk.part(ONE, "arrive", shop=SHOP))
+    new = clerk.op("send", clerk.part(ONE, "send", Dot("k00007", 3)))
+    raws = [msgspec.Raw(msgspec.json.encode(op)) for op in (old, new)]
+    refill = Exchange("k00001", house.clock.ms, None, raws, None, [(1, house.clock.ms - 1000)])
+    assert [verdict.seq for verdict in (await house.intake.accept("k00001", refill)).verdicts()] == [1]
+    house.clock.pass_minutes(LIMITS.refill_wait_minutes_max)
+    assert [verdict.seq for verdict in (await house.intake.accept("k00001", refill)).verdicts()] == [1, 2]
     house.close()
