@@ -39,7 +39,8 @@ class Ending(NamedTuple):
 
 
 class StormPhone:
-    """Pushes what it holds until every op has a verdict. `told`: the verdict of each seq, as first heard."""
+    """Pushes what it holds until every op has a verdict, and goes on in the feed where its last answer ended, so that
+    no answer grows past what this weather lets through. `told`: the verdict of each seq, as first heard."""
 
     def __init__(self, desk: Desk, ops: list[bytes], token: str) -> None:
         self.inc = desk.author.inc
@@ -49,13 +50,14 @@ class StormPhone:
         self.ops = ops
         self._desk = desk
         self._token = token
+        self._cursor: str | None = None
 
     async def pushes_all(self, port: int, chance: random.Random) -> None:
         line = Line(port, self._token)
         while len(self.told) < len(self.ops):
             # Sometimes from further back: an answer that was heard is asked for again.
             start = max(0, len(self.told) - chance.choice((0, 0, 0, 3)))
-            body = gzip.compress(message(self._desk, self.ops[start : start + PUSH]), 1)
+            body = gzip.compress(message(self._desk, self.ops[start : start + PUSH], self._cursor), 1)
             try:
                 status, packed = await asyncio.wait_for(line.exchange(body), SECONDS_A_TRY_MAX)
             except (OSError, EOFError, TimeoutError):
@@ -67,6 +69,7 @@ class StormPhone:
             if status == 200:
                 slots = msgspec.json.decode(gzip.decompress(packed), type=list[msgspec.Raw])
                 self._hears(msgspec.json.decode(slots[2], type=list[Verdict]))
+                self._cursor = msgspec.json.decode(slots[6], type=str)
             elif status == 503:
                 await asyncio.sleep(chance.uniform(0, PAUSE_SECONDS_MAX))
             else:

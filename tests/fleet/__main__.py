@@ -1,15 +1,20 @@
-"""`python -m tests.fleet 1000 [first [processes]] [losses]`: play so many seeds and say what came of them.
+"""`python -m tests.fleet 1000 [first [processes]] [losses] [postgresql]`: play so many seeds and say what came of them.
 
-With `losses` the house is restored from backups and fails over as well."""
+With `losses` the house is restored from backups and fails over as well; with `postgresql` it stands on a PostgreSQL of
+its own, one seed after the other."""
 
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from tests.fleet.campaign import Played, campaign
-from tests.fleet.plan import SEEN_AS, plan
+from tests.actors.postgres import Postgres
+from tests.fleet.campaign import Played, campaign, campaign_on
+from tests.fleet.plan import SEEN_AS, SEEN_AS_LOSSES, plan
 from tests.fleet.shrink import story
+from tests.tools.needs import POSTGRES, provide
 
 TOLD_SEEDS = 100
 
@@ -39,10 +44,33 @@ class Tally:
 
 def main(words: list[str]) -> int:
     losses = "losses" in words
-    words = [word for word in words if word != "losses"]
-    seeds, first, processes = (int(word) for word in [*words, *("100", "0", "0")[len(words) :]])
+    numbers = [word for word in words if word.isdecimal()]
+    seeds, first, processes = (int(word) for word in [*numbers, *("100", "0", "0")[len(numbers) :]])
+    played = range(first, first + seeds)
+    if "postgresql" not in words:
+        return told(campaign(played, processes or None, losses), losses)
+    with cluster() as url:
+        return told(campaign_on(url, played, losses), losses)
+
+
+@contextmanager
+def cluster() -> Iterator[str]:
+    """An empty database of a PostgreSQL that is there meanwhile; its URL."""
+    missing = provide(POSTGRES)
+    program = POSTGRES.find()
+    if not program:
+        sys.exit(missing or POSTGRES.loss)
+    postgres = Postgres(program).make()
+    try:
+        yield postgres.fresh("fleet")
+    finally:
+        postgres.discard()
+
+
+def told(campaign: Iterable[Played], losses: bool) -> int:
+    """Print what came of it; how the command ends."""
     tally = Tally()
-    for one in campaign(range(first, first + seeds), processes or None, losses):
+    for one in campaign:
         tally.add(one)
         if one.wrong:
             print(f"seed {one.seed}: {one.wrong}", flush=True)
@@ -51,10 +79,10 @@ def main(words: list[str]) -> int:
     if tally.broken:
         with tempfile.TemporaryDirectory() as folder:
             print("\n".join(story(plan(tally.broken[0].seed, losses=losses), Path(folder))))
-    for what in sorted(SEEN_AS):
+    for what in sorted(SEEN_AS | SEEN_AS_LOSSES if losses else SEEN_AS):
         print(f"{tally.faults[what]:8} {what}")
     rates = f"{tally.ops / tally.seconds:.0f} ops, {tally.phone_seconds / tally.seconds:.0f} phone-seconds"
-    print(f"{tally.told()}; {tally.ops / seeds:.0f} ops a seed; {rates} in a second of processor")
+    print(f"{tally.told()}; {tally.ops / tally.seeds:.0f} ops a seed; {rates} in a second of processor")
     return 1 if tally.broken else 0
 
 

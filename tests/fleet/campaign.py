@@ -28,14 +28,24 @@ class Played(NamedTuple):
 def campaign(seeds: range, processes: int | None = None, losses: bool = False) -> Iterator[Played]:
     """Each seed as it has played, in order. `losses`: the house loses its newest commits too."""
     with tempfile.TemporaryDirectory() as folder, ProcessPoolExecutor(processes or os.cpu_count()) as pool:
-        yield from pool.map(partial(played, Path(folder), losses), seeds)
+        yield from pool.map(partial(_played_apart, Path(folder), losses), seeds)
 
 
-def played(folder: Path, losses: bool, seed: int) -> Played:
-    """Play one seed, in a folder of this process."""
-    mine = folder / str(os.getpid())
-    mine.mkdir(exist_ok=True)
+def campaign_on(url: str, seeds: range, losses: bool = False) -> Iterator[Played]:
+    """The same one after the other on one database, which is emptied for each."""
+    return (played(url, losses, seed) for seed in seeds)
+
+
+def played(where: Path | str, losses: bool, seed: int) -> Played:
+    """Play one seed on the store in a folder, or at a URL."""
     began = time.process_time()
-    outcome = play(plan(seed, losses=losses), mine)
+    outcome = play(plan(seed, losses=losses), where)
     spent = time.process_time() - began
     return Played(seed, outcome.faults, outcome.ops, outcome.phone_seconds, spent, outcome.wrong)
+
+
+def _played_apart(folder: Path, losses: bool, seed: int) -> Played:
+    """In a folder of this process."""
+    mine = folder / str(os.getpid())
+    mine.mkdir(exist_ok=True)
+    return played(mine, losses, seed)

@@ -155,19 +155,42 @@ class Fleet(Network):
         post.forget(self.house.enrol(self.new_inc(), post.memory.author.person, post.crew))
 
     def cloned(self, post: Post, event: Event) -> None:
-        """Once a phone, and one in use: of an act copied unsent and renumbered twice nobody can say it is one."""
-        if post.inc in self.out_of_use or any(other.name == f"{post.name}'" for other in self.posts):
+        if not self.may_be_copied(post):
             return
         self.struck(post, "cloned")
+        clone = self.copy_of(post)
+        self.act(clone, event)
+        self.act(post, event._replace(chance=event.chance + 1))
+        self.speak(clone, 0, None, False)
+
+    def copied_while_it_asks(self, post: Post, event: Event) -> None:
+        """The copy acts and speaks first; its like is answered with that, and has meanwhile acted under the same
+        numbers. What it then does names acts of both."""
+        self.speak(post, 0, None, False)
+        if not self.may_be_copied(post) or post.memory.barred or post.tabs[0].unsent:
+            return
+        self.struck(post, "copied while it asks")
+        clone, body = self.copy_of(post), post.asks(self.house.clock.ms, 0, None, False)
+        self.acts_on(clone, event)
+        self.speak(clone, 0, None, False)
+        said = self.carry(body, 0) if body else None
+        self.acts_on(post, event._replace(chance=event.chance + 100))
+        self.heard(post, 0, said)
+        self.acts_on(post, event._replace(chance=event.chance + 200))
+
+    def may_be_copied(self, post: Post) -> bool:
+        """Once a phone, and one in use: of an act copied unsent and renumbered twice nobody can say it is one."""
+        return post.inc not in self.out_of_use and all(other.name != f"{post.name}'" for other in self.posts)
+
+    def copy_of(self, post: Post) -> Post:
+        """A second phone with the same store, clock and name."""
         post.old = None
         clock = msgspec.structs.replace(post.clock)
         clone = Post(post.crew, post.memory.author, post.programme, clock, f"{post.name}'", START)
         clone.reload(post.stored())
         clone.made = list(post.made)
         self.posts.append(clone)
-        self.act(clone, event)
-        self.act(post, event._replace(chance=event.chance + 1))
-        self.speak(clone, 0, None, False)
+        return clone
 
     def enrolled_anew(self, post: Post, _event: Event) -> None:
         """Whoever holds the phone signs in with a new code, whatever lies unsent on it."""
@@ -249,4 +272,5 @@ VERBS: dict[str, Callable[[Fleet, Post, Event], object]] = {
     "backed up": Fleet.backed_up,
     "standby follows": Fleet.standby_follows,
     "house restored": Fleet.house_restored,
+    "copied while it asks": Fleet.copied_while_it_asks,
 }

@@ -7,7 +7,7 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from tests.fleet.mutants import MUTANTS, put_back
+from tests.fleet.mutants import MUTANTS, SPECIAL, put_back
 from tests.fleet.plan import plan
 from tests.fleet.shrink import ending
 
@@ -17,7 +17,7 @@ SEEDS_MAX = 40
 def found_by(name: str, seeds: Iterable[int], folder: Path) -> int | None:
     """The first of `seeds` that notices this bug."""
     with put_back(name):
-        return next((seed for seed in seeds if ending(plan(seed), folder)), None)
+        return next((seed for seed in seeds if ending(plan(seed, special=SPECIAL.get(name)), folder)), None)
 
 
 def hunted(seeds: int, folder: Path, name: str) -> tuple[str, int | None]:

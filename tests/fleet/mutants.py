@@ -23,6 +23,7 @@ from tests.fleet import house
 from tests.fleet.mutants_phone import (
     Patches,
     acknowledged_is_forgotten,
+    renaming_by_dot_alone,
     replay_stopped_by_the_cursor_alone,
     reset_without_sweep,
     seq_from_memory,
@@ -251,8 +252,11 @@ MUTANTS: dict[str, Callable[[], Patches]] = {
         decision_judged_at_the_end,
         sequence_cursor,
         both_names_enter,
+        renaming_by_dot_alone,
     )
 }
+SPECIAL = {"renaming_by_dot_alone": "copied while it asks"}
+"""What happens besides in the stories that look for a bug, where it takes something rare."""
 FOUND_BY = {**dict.fromkeys(MUTANTS, 0), "decision_judged_at_the_end": 1}
 """The first seed that catches each; `python -m tests.fleet.hunt` finds them."""
 

@@ -1,13 +1,15 @@
 """Bugs of a phone, put back on purpose; `mutants` has those of the law and of the house."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any  # Any: what is patched has every signature
 
-from sync import overlay
+from sync import journal, overlay
 from sync.exchange import Verdict
 from sync.journal import Journal, OwnOp
+from sync.op import Op
 from sync.phone import Phone
 from sync.shelf import Shelf
+from sync.stamp import Dot
 
 Patches = list[tuple[object, str, Any]]
 
@@ -55,3 +57,19 @@ def acknowledged_is_forgotten() -> Patches:
 
     whole = Journal.hear
     return [(Journal, "hear", hear)]
+
+
+def renaming_by_dot_alone() -> Patches:
+    """Of an op that got a new number every mention of the old one follows, also where it meant another phone's act."""
+
+    def renamed(op: Op, name: Callable[[Dot, str], Dot]) -> Op:
+        records = {record for own in moved for record in (part.record for part in own.op.parts)}
+        return whole(op, lambda dot, record: next((to for r in [record, *records] if (to := name(dot, r)) != dot), dot))
+
+    def renumber(own: Journal, since: Dot, inc: str) -> None:
+        moved[:] = own.ops
+        whole_renumber(own, since, inc)
+
+    moved: list[OwnOp] = []
+    whole, whole_renumber = journal.renamed, Journal.renumber
+    return [(journal, "renamed", renamed), (Journal, "renumber", renumber)]

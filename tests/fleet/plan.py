@@ -64,9 +64,14 @@ SEEN_AS = frozenset({*TALK, *LIFE} - {"ok", "act"})
 """Every fault; a campaign in which one did not strike proves nothing about it."""
 
 
-def plan(seed: int, events: int = 250, hours: int = 30, burst: int = 12, losses: bool = False) -> list[Event]:
+SPECIAL_TIMES = 3
+
+
+def plan(
+    seed: int, events: int = 250, hours: int = 30, burst: int = 12, losses: bool = False, special: str | None = None
+) -> list[Event]:
     """The whole story of one seed. `burst`: the most that somebody does before anything else happens; `losses`: the
-    house is restored from backups and fails over to a standby that lacks the tail."""
+    house is restored from backups and fails over to a standby that lacks the tail; `special`: what happens besides."""
     chance = Random(seed)
     talk = 0.45
     talking, living = (TALK_OF_LOSSES, LIFE_OF_LOSSES) if losses else (TALK, LIFE)
@@ -82,4 +87,7 @@ def plan(seed: int, events: int = 250, hours: int = 30, burst: int = 12, losses:
         }
         n = sizes.get(what, chance.randrange(1, 24))
         written.append(Event(at, chance.randrange(len(CREWS)), what, chance.getrandbits(32), n))
-    return written
+    for _time in range(SPECIAL_TIMES if special else 0):
+        at, who, n = chance.randrange(1, hours * HOUR_MS), chance.randrange(len(CREWS)), chance.randrange(1, burst + 1)
+        written.append(Event(at, who, str(special), chance.getrandbits(32), n))
+    return sorted(written, key=lambda event: event.at)

@@ -33,6 +33,12 @@ def test_a_house_that_is_restored_or_fails_over_gets_back_what_any_phone_remembe
     assert not missing, f"these never struck, so nothing is known of them: {sorted(missing)}"
 
 
+def test_two_copies_that_act_at_once_are_told_apart_by_what_they_name(tmp_path: Path) -> None:
+    outcome = play(plan(0, special="copied while it asks"), tmp_path)
+    assert outcome.wrong is None, outcome.wrong
+    assert outcome.faults["copied while it asks"]
+
+
 def test_the_same_seed_tells_the_same_story_in_any_process(tmp_path: Path) -> None:
     story = f"""
 import pathlib

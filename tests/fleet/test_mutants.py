@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fleet.mutants import FOUND_BY, MUTANTS, put_back
+from tests.fleet.mutants import FOUND_BY, MUTANTS, SPECIAL, put_back
 from tests.fleet.plan import plan
 from tests.fleet.shrink import ending
 
@@ -13,4 +13,4 @@ from tests.fleet.shrink import ending
 def test_the_bug_is_caught(name: str, tmp_path: Path) -> None:
     """A rule that does not hold, or a house that cannot go on."""
     with put_back(name):
-        assert ending(plan(FOUND_BY[name]), tmp_path)
+        assert ending(plan(FOUND_BY[name], special=SPECIAL.get(name)), tmp_path)
