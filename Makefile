@@ -29,8 +29,10 @@ proof: setup ## the long proofs: fleets, storms, kills
 	@.venv/bin/python -m tests.proof
 
 SEEDS = 1000
-fleet: env ## play SEEDS=N stories of a whole fleet under every fault
-	@.venv/bin/python -m tests.fleet $(SEEDS)
+START = 0
+WITH =
+fleet: env ## play SEEDS=N stories of a whole fleet, from seed START=, WITH="losses postgresql"
+	@.venv/bin/python -m tests.fleet $(SEEDS) $(START) 0 $(WITH)
 
 bench: setup ## print the figures and what they ran on
 	@.venv/bin/python -m tests.bench

@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 
 import sqlalchemy as sa
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from server.storage import tables as t
 from server.storage.engine import is_shared, migrate, open_engine
@@ -29,7 +31,12 @@ class Store:
         is_file = not is_shared(self.engine)
         # Nothing here outlives the process, so nothing is forced to the disk.
         habit = "PRAGMA synchronous=OFF" if is_file else PATIENCE
-        sa.event.listen(self.engine, "connect", lambda connection, _entry: connection.execute(habit))
+
+        def form(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+            connection.cursor().execute(habit)
+            connection.commit()
+
+        sa.event.listen(self.engine, "connect", form)
         migrate(self.engine)
         self._new = self.copy()
 

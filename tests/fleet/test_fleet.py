@@ -5,6 +5,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+from tests.actors.postgres import Postgres
 from tests.fleet.fleet import play
 from tests.fleet.plan import SEEN_AS, SEEN_AS_LOSSES, plan
 
@@ -33,6 +34,12 @@ def test_a_house_that_is_restored_or_fails_over_gets_back_what_any_phone_remembe
     assert not missing, f"these never struck, so nothing is known of them: {sorted(missing)}"
 
 
+def test_the_same_holds_on_postgresql_with_two_processes(postgres: Postgres) -> None:
+    outcome = play(plan(8, events=120, losses=True), postgres.fresh("fleet"))
+    assert outcome.wrong is None, outcome.wrong
+    assert outcome.faults.keys() >= {"house restored", "failed over", "interleaved"}
+
+
 def test_two_copies_that_act_at_once_are_told_apart_by_what_they_name(tmp_path: Path) -> None:
     outcome = play(plan(0, special="copied while it asks"), tmp_path)
     assert outcome.wrong is None, outcome.wrong
@@ -42,6 +49,7 @@ def test_two_copies_that_act_at_once_are_told_apart_by_what_they_name(tmp_path: 
 def test_the_same_seed_tells_the_same_story_in_any_process(tmp_path: Path) -> None:
     story = f"""
 import pathlib
+from tests.actors.postgres import Postgres
 from tests.fleet.fleet import play
 from tests.fleet.plan import plan
 print(play(plan(7, 60), pathlib.Path({str(tmp_path)!r})).digest)
