@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any  # Any: what is patched has every signature
 
-from sync import journal, overlay
+from sync import journal, overlay, renaming
 from sync.exchange import Verdict
 from sync.journal import Journal, OwnOp
 from sync.op import Op
@@ -71,5 +71,5 @@ def renaming_by_dot_alone() -> Patches:
         whole_renumber(own, since, inc)
 
     moved: list[OwnOp] = []
-    whole, whole_renumber = journal.renamed, Journal.renumber
+    whole, whole_renumber = renaming.renamed, Journal.renumber
     return [(journal, "renamed", renamed), (Journal, "renumber", renumber)]
