@@ -23,7 +23,7 @@ def test_a_shift_is_handed_over_offline_and_accepted(
     old.types("What explains the difference?", "In the washroom").steps_on()
     old.taps("Next").reads("Please look at each one and tick it")
     old.picks("沪A22222").steps_on().types("Points to note", "Lift 2 is out of order")
-    old.saves().reads("Saved on this phone")
+    old.steps_on().saves().reads("Saved on this phone")
     browser.context.set_offline(False)
     old.sends_now().has_sent_all()
 

@@ -9,7 +9,7 @@ from tests.actors.browser import Browser
 from tests.actors.demo import POSTS, Demo
 from tests.actors.device import Device
 from tests.browser.test_in_app import WECHAT
-from tests.screens import desk, gate, onward, twice
+from tests.screens import desk, gate, handover, onward, twice
 from tests.screens.camera import Eye
 from tests.screens.stranger import sends_an_unknown_form
 
@@ -78,6 +78,8 @@ def walk(demo: Demo, browser: Browser, another: Browser, eye: Eye) -> None:
     twice.register(station, "C42")
     twice.looks(Device(another.window(demo.enrols("duty", "district:310105", "data_desk"))).has_sent_all(), eye)
     gate.brings_a_list(station, eye, demo.folder)
+    next_leader = Device(another.window(demo.enrols("station", "station:PVG-T1", "station", "station_lead")))
+    handover.is_made(station, next_leader, eye)
     _looks_at_the_phone(station, eye)
 
 
