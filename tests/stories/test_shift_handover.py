@@ -4,8 +4,8 @@ from sync import form
 from tests.actors.post import Post, shadows_agree
 from tests.stories.conftest import Operation
 from tests.stories.test_side_ways import codes
-from tests.stories.test_the_wall import said, wall
 from tests.stories.test_the_two_ways import registers_family, signs
+from tests.stories.test_the_wall import said, wall
 
 HP1 = "site:HP1"
 COUNTED = {"headcount": 0, "counted": 0}
