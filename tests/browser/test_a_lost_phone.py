@@ -1,5 +1,6 @@
 """A phone is left on a bus with three entries unsent: once the house hears from it nobody reads it, and they are in."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.actors.awaited import awaited
@@ -30,6 +31,7 @@ KEPT = """async () => {
 }"""
 
 
+@pytest.mark.path(10)
 def test_three_unsent_entries_reach_the_house_and_nothing_stays_on_the_phone(
     demo: Demo, browser: Browser, enrol: Enrol, another: Browser
 ) -> None:

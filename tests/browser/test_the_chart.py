@@ -1,5 +1,6 @@
 """The flow chart on a desk's phone without a network: the table in force, and one traveller's own way in it."""
 
+import pytest
 from playwright.sync_api import expect
 
 from server import programme
@@ -10,6 +11,7 @@ from tests.browser.test_the_loop import NAMES, registers_the_family
 PERSON = programme.read(programme.seed("changning")).programme.journeys["person"]
 
 
+@pytest.mark.accepts("M04")
 def test_the_chart_opens_in_flight_mode_and_lights_ones_own_way(browser: Browser, enrol: Enrol) -> None:
     desk = enrol("station")
     registers_the_family(desk, "Home")

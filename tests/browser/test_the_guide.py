@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Playwright, expect
 
 from tests.actors.awaited import awaited
@@ -10,6 +11,7 @@ from tests.actors.browser import Browser
 from tests.actors.demo import Demo
 
 
+@pytest.mark.accepts("M26")
 def test_a_traveller_reads_it_in_their_language_and_again_without_a_network(
     demo: Demo, playwright: Playwright, tmp_path: Path
 ) -> None:

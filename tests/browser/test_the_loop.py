@@ -1,5 +1,7 @@
 """The loop walked in a real browser against the real server: from a phone without a network to the door of home."""
 
+import pytest
+
 from tests.actors.browser import Browser
 from tests.actors.demo import POSTS, Demo
 from tests.actors.device import Device
@@ -134,6 +136,7 @@ def test_a_family_of_three_registered_offline_reaches_home(demo: Demo, browser: 
     assert desk.faults + holding.faults + street.faults + duty.faults == []
 
 
+@pytest.mark.accepts("M08")
 def test_two_blue_tags_go_the_central_way_and_no_test_bus_takes_them(
     demo: Demo, browser: Browser, enrol: Enrol
 ) -> None:

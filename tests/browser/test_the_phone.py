@@ -4,6 +4,8 @@ import json
 import urllib.request
 from typing import Any  # what a door answers
 
+import pytest
+
 from tests.actors.browser import DESK, Browser
 from tests.actors.demo import Demo
 from tests.actors.device import Device
@@ -21,6 +23,7 @@ def test_switching_the_language_in_the_middle_of_a_form_loses_no_keystroke(demo:
     assert desk.box("Name in own script").input_value() == "安娜"
 
 
+@pytest.mark.path(16)
 def test_half_a_form_survives_a_killed_browser_and_a_dead_server(demo: Demo, browser: Browser, enrol: Enrol) -> None:
     desk = enrol("station")
     desk.goes_home().taps("Register arrivals").picks("English").steps_on()

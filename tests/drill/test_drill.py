@@ -18,6 +18,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Report:
     return command.drill(msgspec.structs.replace(Settings(), site=str(folder)), "XS", seed=1, url="", speed=600)
 
 
+@pytest.mark.accepts("M39")
 def test_everybody_is_accounted_for(found: Report) -> None:
     assert (found.accounted, found.lost, found.astray) == (150, [], [])
 

@@ -246,6 +246,7 @@ def faults_of(files: Files) -> list[Fault]:
 @pytest.mark.parametrize(
     ("file", "path", "value", "key", "allowed"), BROKEN, ids=[f"{row[0]}:{row[3]}" for row in BROKEN]
 )
+@pytest.mark.accepts("M27")
 def test_a_fault_says_where_and_what_instead(
     file: str, path: tuple[str | int, ...], value: object, key: str, allowed: str
 ) -> None:

@@ -99,6 +99,7 @@ def test_every_state_is_reached_and_every_open_one_ends(kind: str) -> None:
 
 
 @pytest.mark.parametrize("step", ["give_notice", "board", "check_in", "sample", "negative", "collect", "arrive_home"])
+@pytest.mark.accepts("M06")
 def test_nobody_is_home_who_left_out(step: str) -> None:
     assert "home_received" in reachable(PERSON)
     assert "home_received" not in reachable(PERSON, without=[step])
@@ -113,3 +114,15 @@ def test_who_is_open_and_who_is_final() -> None:
 def test_a_results_role_and_only_it_may_say_it() -> None:
     assert PERSON.results == ("negative", "positive", "resample")
     assert {role for step in PERSON.steps if step.event in PERSON.results for role in step.by} == {"medical"}
+
+
+@pytest.mark.accepts("M11")
+def test_nobody_travels_alone() -> None:
+    """Whoever is on the road is held by a vehicle, and nobody is home or at a site but out of one."""
+    road = {"on_bus_central", "on_bus_test", "on_street_car", "on_ambulance", "on_return"}
+    steps = [(state, step) for step in PERSON.steps for state in spelt_out(PERSON, (step.from_,)) if step.to != state]
+    boarding = {(step.event, step.holder) for state, step in steps if step.to in road and state not in road}
+    assert boarding == {("board", "other"), ("collect", "other"), ("ambulance_left", "other")}
+    ends = {state for state, step in steps if step.to in ("home_received", "site_received", "hospital_received")}
+    assert ends <= road
+    assert {step.event for _, step in steps if "traveller" in step.by} == {"pre_register"}

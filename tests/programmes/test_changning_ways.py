@@ -125,6 +125,7 @@ def test_a_blue_tag_comes_to_the_central_site(house: House, station: Post, site:
     assert house.says(people[0], "holder") == "site:CS1"
 
 
+@pytest.mark.accepts("M18")
 def test_an_unfit_home_becomes_the_central_way(
     house: House, station: Post, holding: Post, street: Post, site: Post
 ) -> None:
@@ -177,6 +178,7 @@ def test_a_mind_is_changed_both_ways(house: House, station: Post) -> None:
     assert (house.says(people[0], "state"), house.says(people[0], "choice")) == ("queued_test", "home")
 
 
+@pytest.mark.path(11)
 def test_a_door_that_proves_unfit_leads_back(house: House, station: Post, holding: Post, street: Post) -> None:
     people = register(station, home_notice(), person("Jan"))
     bus(station, "test", "site:HP1", people)
@@ -194,6 +196,7 @@ def test_a_door_that_proves_unfit_leads_back(house: House, station: Post, holdin
     assert (house.says(people[0], "state"), house.says(people[0], "holder")) == ("queued_from_holding", "site:HP1")
 
 
+@pytest.mark.path(2)
 def test_somebody_unwell_goes_to_hospital(house: House, station: Post) -> None:
     people = register(station, home_notice(), person("Kim"))
     station.does("symptom", *people, symptom={"temp": "38.1", "symptoms": ["fever"], "alert_by": "shift leader"})

@@ -26,6 +26,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.mark.usefixtures("folder")
+@pytest.mark.accepts("M25")
 async def test_from_the_languages_to_the_pictures_without_an_account(client: Client) -> None:
     front = await client.get("/guide", headers=BROWSER)
     assert front.status_code == 200
@@ -47,6 +48,7 @@ async def test_what_is_not_in_the_guide_is_not_found(client: Client) -> None:
         assert (await client.get(address)).status_code == 404
 
 
+@pytest.mark.accepts("M25")
 def test_all_of_it_is_small() -> None:
     leaves = guide.read(CHANGNING)
     pages = [len(brotli.compress(leaf.kept.body)) for leaf in leaves.values() if leaf.media_type == "text/html"]

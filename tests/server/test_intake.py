@@ -214,6 +214,8 @@ async def test_unknown_forms_wait_and_unknown_fields_do_no_harm(house: House) ->
     assert (verdict.code, verdict.detail) == ("applied", "unknown-fields")
 
 
+@pytest.mark.accepts("M41")
+@pytest.mark.path(16)
 async def test_paper_keyed_late_takes_its_true_place(house: House) -> None:
     clerk = house.enrol("k00001")
     house.clock.pass_minutes(300)

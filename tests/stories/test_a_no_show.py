@@ -75,6 +75,7 @@ async def hall(operation: Operation) -> Hall:
     return hall
 
 
+@pytest.mark.path(6)
 async def test_who_was_called_and_is_not_aboard_is_missing_ten_minutes_after_departure(hall: Hall) -> None:
     aboard, absent = await hall.waits(), await hall.waits()
     bus = await hall.bus_leaves([aboard, absent], [aboard])
@@ -106,6 +107,7 @@ async def test_who_is_found_is_not_missed_again_by_the_same_bus(hall: Hall) -> N
     assert hall.named() == [absent], "the next bus that leaves without them counts anew"
 
 
+@pytest.mark.accepts("M15")
 async def test_a_house_that_slept_while_the_bus_was_on_the_road_still_notices(hall: Hall) -> None:
     absent, aboard = await hall.waits(), await hall.waits()
     bus = await hall.bus_leaves([absent, aboard], [aboard])

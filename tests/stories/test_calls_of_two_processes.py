@@ -58,6 +58,7 @@ async def test_an_office_is_called_once_by_two_couriers_at_once(office: Office, 
     assert office.timeline() == ["queued", "attempted", "accepted_by_push"]
 
 
+@pytest.mark.accepts("M19")
 async def test_at_every_step_the_process_dies_and_the_other_goes_on(office: Office, other: House) -> None:
     operation = office.operation
     houses = cycle([other, office.house])

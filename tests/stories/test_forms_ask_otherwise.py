@@ -100,6 +100,7 @@ async def test_two_versions_that_differ_are_one_conflict_for_a_person(house: Hou
     assert shadows_agree(house)
 
 
+@pytest.mark.accepts("M37")
 async def test_the_log_keeps_what_was_sent(house: House) -> None:
     old = joins(house, "old001", PARCELS)
     old.fills("take_in", label="L", weight=2)

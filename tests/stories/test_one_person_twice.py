@@ -1,5 +1,7 @@
 """Two offline desks register the same person; the data desk says that they are one, and may take it back."""
 
+import pytest
+
 from server.watch import Watch
 from sync.op import Value
 from tests.actors.post import Post, fresh_record, shadows_agree
@@ -44,6 +46,7 @@ async def merges(data: Post, record: str, other: str) -> list[str]:
     return [verdict.code for verdict in await data.syncs()]
 
 
+@pytest.mark.path(7)
 async def test_two_records_of_one_person_go_on_as_one_and_part_again(operation: Operation) -> None:
     data = data_desk(operation)
     one, other = await twice(operation, "home", "home")
@@ -73,6 +76,7 @@ async def test_whoever_was_met_first_goes_on_whichever_record_was_open(operation
     assert (data.state(one), data.state(other)) == ("queued_test", "void_duplicate")
 
 
+@pytest.mark.path(7)
 async def test_two_signed_notices_that_disagree_keep_the_safer_until_a_lead_decides(operation: Operation) -> None:
     data, desk = data_desk(operation), operation.desk
     one, other = await twice(operation, "home", "central")

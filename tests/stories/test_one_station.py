@@ -2,6 +2,8 @@
 
 import random
 
+import pytest
+
 from sync import canon
 from tests.actors.post import Post, shadows_agree
 from tests.stories.conftest import Operation
@@ -19,6 +21,7 @@ def shown(post: Post) -> dict[str, object]:
     }
 
 
+@pytest.mark.accepts("M42")
 async def test_five_phones_agree_after_a_day_without_network(operation: Operation) -> None:
     house, desk, chance = operation.house, operation.desk, random.Random(21)
     roles = ("station", "station_lead", "escort")

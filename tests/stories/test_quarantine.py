@@ -1,5 +1,7 @@
 """What was set aside for a person is let in by one, as its author typed it and with the time it was done."""
 
+import pytest
+
 from sync.rights import RELEASE
 from sync.stamp import Dot
 from tests.actors.post import Post, shadows_agree
@@ -26,6 +28,7 @@ async def releases(post: Post, dot: Dot) -> tuple[str, str | None]:
     return verdict.code, verdict.detail
 
 
+@pytest.mark.path(10)
 async def test_a_duty_leader_lets_in_what_a_revoked_desk_had_recorded(operation: Operation) -> None:
     duty, two = operation.duty, operation.desk_two
     done_at = operation.house.clock.ms

@@ -56,6 +56,7 @@ def joins(house: House, inc: str, programme: Programme) -> Post:
     return post
 
 
+@pytest.mark.accepts("M37")
 async def test_each_phone_moves_people_by_the_version_it_works_by(house: House) -> None:
     old, new = joins(house, "old001", PARCELS), joins(house, "new001", NEW)
     before, first, second = (old.fills("take_in", shop=SHOP, label="L") for _ in range(3))

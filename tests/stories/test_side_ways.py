@@ -44,6 +44,7 @@ def holder(post: Post, record: str) -> str | None:
 
 
 @pytest.mark.parametrize("form", ["decline", "decline_elsewhere"])
+@pytest.mark.path(12)
 async def test_a_street_that_declines_names_the_right_one_and_holds_nobody(operation: Operation, form: str) -> None:
     holding, street, house = operation.holding, operation.street, operation.house
     family = await comes_to_the_holding_point(operation, 2)
@@ -116,6 +117,7 @@ async def test_an_answer_that_came_after_the_hour_was_still_made_within_it(opera
     assert shadows_agree(house)
 
 
+@pytest.mark.accepts("M19")
 async def test_an_offer_nobody_answers_is_escalated_and_accepted_by_order(operation: Operation) -> None:
     holding, street, duty, house = operation.holding, operation.street, operation.duty, operation.house
     watch = Watch(house.engine, house.writer, house.intake, house.clock)
@@ -140,6 +142,7 @@ async def test_an_offer_nobody_answers_is_escalated_and_accepted_by_order(operat
     assert shadows_agree(house)
 
 
+@pytest.mark.accepts("M18")
 async def test_an_unfit_home_becomes_the_central_way(operation: Operation) -> None:
     desk, holding, street, site = operation.desk, operation.holding, operation.street, operation.site
     [person] = await comes_to_the_holding_point(operation, 1)
@@ -178,6 +181,7 @@ async def test_an_unfit_home_becomes_the_central_way(operation: Operation) -> No
     assert shadows_agree(operation.house)
 
 
+@pytest.mark.path(1)
 async def test_who_refuses_both_ways_is_decided_for_by_the_shift_leader(operation: Operation) -> None:
     desk, desk_two = operation.desk, operation.desk_two
     [person] = registers_family(desk_two, 1)
@@ -197,6 +201,7 @@ async def test_who_refuses_both_ways_is_decided_for_by_the_shift_leader(operatio
     assert shadows_agree(operation.house)
 
 
+@pytest.mark.accepts("M12")
 async def test_a_result_by_another_role_is_refused_and_kept(operation: Operation) -> None:
     holding, house = operation.holding, operation.house
     [person] = await comes_to_the_holding_point(operation, 1)
@@ -222,6 +227,7 @@ def kept(operation: Operation, dot: Dot) -> str | None:
     return str(row[0]) if row else None
 
 
+@pytest.mark.path(5)
 async def test_a_corrected_result_leaves_nothing_for_a_person_to_decide(operation: Operation) -> None:
     holding, clock = operation.holding, operation.house.clock
     [person] = await comes_to_the_holding_point(operation, 1)
@@ -235,6 +241,7 @@ async def test_a_corrected_result_leaves_nothing_for_a_person_to_decide(operatio
     assert holding.sees(sample).conflicts == []
 
 
+@pytest.mark.path(14)
 async def test_a_full_site_sends_a_bus_on(operation: Operation) -> None:
     desk, duty = operation.desk, operation.duty
     blue = registers_family(desk, 2, "central")

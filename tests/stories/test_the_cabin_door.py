@@ -209,6 +209,7 @@ async def test_customs_only_give_a_number(operation: Operation) -> None:
     assert len(gate.page.besides) == 1, "more came than were announced: named, not swallowed"
 
 
+@pytest.mark.path(9)
 async def test_a_diverted_flight_takes_those_still_awaited_along(gate: Gate, operation: Operation) -> None:
     await gate.brings(PEOPLE[:2])
     await gate.desk.syncs()

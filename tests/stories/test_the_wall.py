@@ -62,6 +62,8 @@ async def test_a_family_under_way_is_counted_where_it_is(operation: Operation) -
     assert board.faces[vehicle.key].title == {"vehicle": "沪A12345"}
 
 
+@pytest.mark.accepts("M39")
+@pytest.mark.path(3)
 async def test_every_way_ends_in_its_column(operation: Operation) -> None:
     desk, site, house = operation.desk, operation.site, operation.house
     blue = registers_family(desk, 2, "central")
@@ -132,6 +134,7 @@ async def test_a_bus_that_does_not_report_puts_everybody_aboard_among_the_unacco
     assert sorted(said(board.unaccounted.rows)) == sorted((person, "bus_silent") for person in family)
 
 
+@pytest.mark.path(4)
 async def test_one_of_a_family_left_behind_is_named_and_so_is_whoever_boarded_the_wrong_bus(
     operation: Operation,
 ) -> None:

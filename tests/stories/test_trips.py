@@ -1,5 +1,7 @@
 """A bus is closed when everybody who got on got off, or somebody answers for the difference by name."""
 
+import pytest
+
 from sync.op import Value
 from tests.actors.post import shadows_agree
 from tests.stories.conftest import Operation
@@ -23,6 +25,7 @@ async def rides_to_the_site(operation: Operation, size: int) -> tuple[str, list[
     return bus, family
 
 
+@pytest.mark.accepts("M09")
 async def test_a_bus_with_somebody_unexplained_cannot_be_closed(operation: Operation) -> None:
     site, desk, house = operation.site, operation.desk, operation.house
     bus, (first, second, third) = await rides_to_the_site(operation, 3)
@@ -47,6 +50,7 @@ async def test_a_bus_with_somebody_unexplained_cannot_be_closed(operation: Opera
     assert shadows_agree(house)
 
 
+@pytest.mark.accepts("M09")
 async def test_a_bus_everybody_left_is_closed(operation: Operation) -> None:
     site = operation.site
     bus, family = await rides_to_the_site(operation, 2)
@@ -57,6 +61,7 @@ async def test_a_bus_everybody_left_is_closed(operation: Operation) -> None:
     assert site.state(bus) == "closed"
 
 
+@pytest.mark.path(14)
 async def test_a_full_site_is_passed_by_only_when_another_has_accepted(operation: Operation) -> None:
     duty, desk = operation.duty, operation.desk
     bus, family = await rides_to_the_site(operation, 2)
@@ -66,3 +71,21 @@ async def test_a_full_site_is_passed_by_only_when_another_has_accepted(operation
     await desk.syncs()
     assert [desk.sees(person).values["bound_for"] for person in family] == ["site:CS2", "site:CS2"]
     assert {holder(desk, person) for person in family} == {f"trip:{bus}"}, "they stay in the bus's custody"
+
+
+@pytest.mark.accepts("M14")
+async def test_the_holding_point_knows_who_is_on_a_bus_before_it_comes(operation: Operation) -> None:
+    desk, holding = operation.desk, operation.holding
+    family = registers_family(desk, 2)
+    signs(desk, family, "home")
+    bus = desk.fills("trip", **{"class": "test"}, vehicle="沪A12345", seats=30, to_site="site:HP1")
+    desk.fills("boarding", bus, boarded=[*family])
+    desk.fills("depart", bus)
+    # No network at the airport: nobody there can know. As soon as one end has it, the other sees names and plate.
+    await holding.syncs()
+    assert holding.is_blind_to(bus)
+    await desk.syncs()
+    await holding.syncs()
+    assert (holding.state(bus), holding.sees(bus).values["vehicle"]) == ("under_way", "沪A12345")
+    assert [holder(holding, person) for person in family] == [f"trip:{bus}"] * 2
+    assert [holding.sees(person).values["name_family"] for person in family] == ["ERIKSSON", "ERIKSSON"]
