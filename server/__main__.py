@@ -9,7 +9,18 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from server import audit_command, card, copies_command, identity, library, night, programme, staff_command, way
+from server import (
+    audit_command,
+    card,
+    closing_command,
+    copies_command,
+    identity,
+    library,
+    night,
+    programme,
+    staff_command,
+    way,
+)
 from server.app import Annex, House, create_app, open_store
 from server.clock import SystemClock
 from server.drill import command as drilling
@@ -212,6 +223,7 @@ def parser() -> argparse.ArgumentParser:
     )
     _word(words, "metrics", "print the token with which a monitoring system may ask for /metrics", say_metrics_token)
     copies_command.add_words(words)
+    closing_command.add_words(words)
     printing = _word(words, "cards", "write numbered cards for travellers, to print and cut", cards)
     printing.add_argument("file", help="the page to write, such as cards.html")
     printing.add_argument(

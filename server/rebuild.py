@@ -35,13 +35,7 @@ class Rebuilt(NamedTuple):
 def rebuild(db: sa.Connection, programme: Programme) -> Rebuilt:
     """Replay the log in its order of acceptance. If a shadow differed, history is renamed so that phones start over."""
     hold_writers(db)
-    records: dict[str, Record] = {}
-    members: Members = {}
-    ops = 0
-    same = repeats(db)
-    for row in _accepted(db):
-        ops += 1
-        _replay(db, row, records, members, programme, same)
+    ops, records, members = replayed(db, programme)
     differing = _differing(db, records, members)
     if differing:
         for table in (t.records, t.links, t.members):
@@ -50,6 +44,18 @@ def rebuild(db: sa.Connection, programme: Programme) -> Rebuilt:
         upsert(db, t.members, membership.flat(members))
         db.execute(sa.update(t.feed).values(nonce=secrets.token_hex(4)))
     return Rebuilt(ops, len(records), differing)
+
+
+def replayed(db: sa.Connection, programme: Programme) -> tuple[int, dict[str, Record], Members]:
+    """What the log alone says: how many ops it holds, every record and who has it in their scopes. Changes nothing."""
+    records: dict[str, Record] = {}
+    members: Members = {}
+    ops = 0
+    same = repeats(db)
+    for row in _accepted(db):
+        ops += 1
+        _replay(db, row, records, members, programme, same)
+    return ops, records, members
 
 
 def _accepted(db: sa.Connection) -> sa.CursorResult[tuple[object, ...]]:

@@ -110,6 +110,15 @@ def test_rebuilding_an_empty_house_finds_nothing(place: Path, capsys: pytest.Cap
     assert capsys.readouterr().out == "0 ops replayed into 0 records; 0 differed.\n"
 
 
+def test_the_closing_report_of_an_empty_house_names_nobody(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    report = place / "closing.html"
+    assert main(["closing", str(report), "--language", "ko"]) == 0
+    assert capsys.readouterr().out == f"{report}: 0 arrived, 0 still open.\n"
+    assert "미결 인원이 없습니다" in report.read_text("utf-8")
+    assert main(["closing", str(report), "--language", "la"]) == 1
+    assert "la is none of en, ja, ko, zh-Hans" in capsys.readouterr().err
+
+
 def test_several_processes_on_sqlite_are_refused(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["run", "--processes", "2"]) == 1
     assert "several processes need PostgreSQL" in capsys.readouterr().err
