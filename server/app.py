@@ -39,6 +39,7 @@ from server.routes.caller import caller
 from server.routes.faults import HANDLERS
 from server.settings import Settings
 from server.site import Site
+from server.storage import collection
 from server.storage.engine import alone, migrate, open_engine
 from server.tokens import Keys, open_keys, open_revocations
 from server.wake import Wake
@@ -229,11 +230,14 @@ async def look_at_the_clock(house: House) -> None:
 
 
 async def tidy(house: House) -> None:
-    """Let go of pictures that no record ever named; note down how far the book of readings is."""
+    """Let go of pictures that no record ever named and of changes no phone asks for any more; note down how far the
+    book of readings is."""
     before_ms = house.clock.now_ms() - LIMITS.attachment_days_unnamed_max * DAY_MS
+    changed_ms = house.clock.now_ms() - LIMITS.touch_days_kept * DAY_MS
     async with alone(house.engine, "tidy") as mine:
         if mine:
             await house.writer.run(functools.partial(attachments.forget_unnamed, before_ms=before_ms))
+            await house.writer.run(functools.partial(collection.collect, before_ms=changed_ms))
             await house.writer.run(house.audit.mark)
 
 

@@ -54,7 +54,7 @@ _ROWS = sa.select(_members.scope, _members.record, _members.n, _members.n_in, _m
 _IDS: sa.BindParameter[list[str]] = sa.bindparam("ids", expanding=True)
 _SCOPES: sa.BindParameter[list[str]] = sa.bindparam("scopes", expanding=True)
 _N: sa.BindParameter[int] = sa.bindparam("n")
-HEAD = sa.select(t.head.c.n)
+HEAD = sa.select(t.head.c.n, t.head.c.floor)
 AFTER = _ROWS.where(_members.scope.in_(_SCOPES), _members.n > _N).order_by(_members.n).limit(sa.bindparam("most"))
 AT = _ROWS.where(_members.scope.in_(_SCOPES), _members.n == _N)
 OF = _ROWS.where(_members.record.in_(_IDS), _members.scope.in_(_SCOPES)).order_by(_members.scope)
@@ -72,8 +72,8 @@ def read(
     sums: bool = False,
 ) -> Page:
     """The next page for a device that holds `scopes`. Needs one snapshot: call it inside a transaction."""
-    head = db.execute(HEAD).scalar_one()
-    at, reset = _place(db, cursor, head)
+    head, floor = db.execute(HEAD).one()
+    at, reset = _place(db, cursor, head, floor)
     if not at.scopes:
         at = msgspec.structs.replace(at, began=head)
     fresh = [scope for scope in scopes if scope not in at.scopes]
@@ -100,14 +100,17 @@ def decode(text: str) -> Cursor | None:
         return None
 
 
-def _place(db: sa.Connection, text: str | None, head: int) -> tuple[Cursor, bool]:
-    """The cursor to serve from, and whether the phone must start over: history was cut, or this was never ours."""
+def _place(db: sa.Connection, text: str | None, head: int, floor: int) -> tuple[Cursor, bool]:
+    """The cursor to serve from, and whether the phone must start over: history was cut, this was never ours, or what
+    changed since is not known any more."""
     if text is None:
         return Cursor(), False
     cursor = decode(text)
     if cursor is None or not 0 <= cursor.since <= cursor.n <= head:
         return Cursor(), True
     if not all(0 <= n <= head for n in (cursor.began, *cursor.catching.values())):
+        return Cursor(), True
+    if 0 < (cursor.since or cursor.began) < floor:
         return Cursor(), True
     if top := _top(cursor):
         nonce = db.execute(NONCE, {"n": top}).scalar()

@@ -11,7 +11,7 @@ from server.storage import tables as t
 from server.storage.body import unseal
 from server.storage.engine import hold_writers
 from server.storage.membership import Members
-from server.storage.rows import upsert
+from server.storage.rows import Row, upsert
 from server.storage.twins import repeats
 from sync import alias
 from sync.acceptance import PartOutcome, enter
@@ -97,8 +97,15 @@ def _replay(
 def _differing(db: sa.Connection, records: dict[str, Record], members: Members) -> list[str]:
     stored = {row.id: unseal(row.body, Record) for row in db.execute(sa.select(t.records.c.id, t.records.c.body))}
     held = membership.read(db, stored.keys() | records.keys())
+    floor = db.execute(sa.select(t.head.c.floor)).scalar_one()
     return sorted(
         record
         for record in stored.keys() | records.keys()
-        if stored.get(record) != records.get(record) or held[record] != members.get(record, {})
+        if stored.get(record) != records.get(record)
+        or _told(held[record], floor) != _told(members.get(record, {}), floor)
     )
+
+
+def _told(rows: dict[str, Row], floor: int) -> dict[str, Row]:
+    """What phones may still be told: of old, only where the record is."""
+    return {scope: row for scope, row in rows.items() if row["present"] or row["n"] > floor}

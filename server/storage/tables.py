@@ -9,9 +9,9 @@ head = sa.Table(
     tables,
     sa.Column("one", sa.Integer, primary_key=True),
     sa.Column("n", sa.BigInteger, nullable=False),
-    sa.Column("era", sa.Text, nullable=False),
-)
-"""The one row every transaction takes last: n is the feed's position, dense over the whole server."""
+    sa.Column("era", sa.Text, nullable=False), sa.Column("floor", sa.BigInteger, nullable=False, server_default="0"),
+)  # fmt: skip
+"""The one row every transaction takes last: n is the feed's position, dense; changes up to `floor` were let go."""
 
 ops = sa.Table(
     "ops",
