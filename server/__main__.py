@@ -12,10 +12,9 @@ from pathlib import Path
 from server import (
     audit_command,
     card,
-    closing_command,
     copies_command,
     identity,
-    library,
+    log_command,
     night,
     programme,
     staff_command,
@@ -31,7 +30,6 @@ from server.notify import subscription, vapid
 from server.practice import command as practising
 from server.processes import listen_several, run_several
 from server.qr import picture
-from server.rebuild import rebuild
 from server.register import register
 from server.serving import PortTaken, listen, serve
 from server.settings import Settings, Unusable, read_settings
@@ -151,16 +149,6 @@ def cards(settings: Settings, words: argparse.Namespace) -> None:
     print(f"{words.file}: {numbers[0]} to {numbers[-1]}. Open it in a browser and print it on A4, at 100 %.")
 
 
-def make_anew(settings: Settings, _words: argparse.Namespace) -> None:
-    """Replay the log and compare."""
-    known = programme.read(Path(settings.programme)).programme
-    with open_store(settings).begin() as db:
-        rebuilt = rebuild(db, library.with_published(db, known))
-    print(f"{rebuilt.ops} ops replayed into {rebuilt.records} records; {len(rebuilt.differing)} differed.")
-    for record in rebuilt.differing:
-        print(f"  {record} was made anew")
-
-
 def generate(settings: Settings, words: argparse.Namespace) -> None:
     """Write a wave of invented travellers: the truth, and what desks make of it."""
     folder = Path(settings.programme)
@@ -223,7 +211,7 @@ def parser() -> argparse.ArgumentParser:
     )
     _word(words, "metrics", "print the token with which a monitoring system may ask for /metrics", say_metrics_token)
     copies_command.add_words(words)
-    closing_command.add_words(words)
+    log_command.add_words(words)
     printing = _word(words, "cards", "write numbered cards for travellers, to print and cut", cards)
     printing.add_argument("file", help="the page to write, such as cards.html")
     printing.add_argument(
@@ -235,7 +223,6 @@ def parser() -> argparse.ArgumentParser:
     staff_command.add_words(staff.add_subparsers(required=True))
     audit = words.add_parser("audit", help="who looked at whom", description="who looked at whom")
     audit_command.add_words(audit.add_subparsers(required=True))
-    _word(words, "rebuild", "replay the log, compare, and mend what differs", make_anew)
     programmes = _word(words, "programme", "work on a programme's folder", check).add_subparsers(required=True)
     _word(programmes, "check", "say what is wrong with the folder, or what it holds", check).add_argument("folder")
     listing = _word(programmes, "fields", "every field with its purpose, basis and days, as a page", list_fields)

@@ -26,11 +26,11 @@ def page(closing: Closing, programme: Programme, words: Mapping[str, str], langu
     """The whole document. `words`: those of the programme in this language."""
     own, zone = texts()[language], ZoneInfo(programme.time_zone)
     head, of = closing.headcount, programme.wall.of if programme.wall else ""
-    terms = [(own["arrived"], head.arrived), *((words[f"wall.{term.name}"], term.count) for term in head.terms)]
+    terms = [(own["total"], head.arrived), *((words[f"wall.{term.name}"], term.count) for term in head.terms)]
     summed = "".join(f"<li><b>{count}</b>{escape(name)}</li>" for name, count in terms)
     proof = own["agrees"] if closing.holds else own["differs"]
     named = "".join(_row(row, closing.faces, programme, words, own, zone, language) for row in closing.still_open)
-    heads = "".join(f"<th>{escape(own[name])}</th>" for name in ("name", "where", "state", "since"))
+    heads = "".join(f"<th>{escape(own[name])}</th>" for name in ("name", "with", "state", "since"))
     table = f"<table><tr>{heads}</tr>{named}</table>" if named else f"<p>{escape(own['none_open'])}</p>"
     title = f"{own['title']} · {words[f'kind.{of}']}"
     return (
@@ -40,7 +40,7 @@ def page(closing: Closing, programme: Programme, words: Mapping[str, str], langu
         f"<p>{escape(own['as_of'].format(time=_time(closing.as_of, zone)))}</p>"
         f'<ul class="sum">{summed}</ul><p class="proof">{escape(proof)}</p>'
         f"<h2>{escape(own['still_open'])} ({len(closing.still_open)})</h2>{table}"
-        f'<p class="sign">{escape(own["signed"])}</p></html>'
+        f'<p class="sign">{escape(own["undersigned"])}</p></html>'
     )
 
 

@@ -1,4 +1,4 @@
-"""homeward closing: the daily closing report, written as a page to read, print and sign."""
+"""homeward closing, rebuild: what the log says, counted beside the screens or put in their place."""
 
 import argparse
 from pathlib import Path
@@ -9,17 +9,20 @@ from server.clock import SystemClock
 from server.closing import read_closing
 from server.closing_page import page, texts
 from server.library import with_published
+from server.rebuild import rebuild
 from server.settings import Settings, Unusable
 from server.storage.engine import reading
 
 
 def add_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """The one word."""
+    """The words of the log."""
     says = "write the closing report: everybody counted, whoever is still open by name, and the log counted again"
     word = words.add_parser("closing", help=says, description=says)
     word.set_defaults(act=close)
     word.add_argument("file", help="the page to write, such as closing.html")
     word.add_argument("--language", default="", help="one of the programme's languages (its first)")
+    says = "replay the log, compare, and mend what differs"
+    words.add_parser("rebuild", help=says, description=says).set_defaults(act=make_anew)
 
 
 def close(settings: Settings, words: argparse.Namespace) -> None:
@@ -41,3 +44,13 @@ def close(settings: Settings, words: argparse.Namespace) -> None:
     print(f"{words.file}: {closing.headcount.arrived} arrived, {len(closing.still_open)} still open.")
     if not closing.holds:
         raise Unusable("the log counts otherwise than the screens: say `homeward rebuild`, and look into it")
+
+
+def make_anew(settings: Settings, _words: argparse.Namespace) -> None:
+    """Replay the log and compare."""
+    known = programme.read(Path(settings.programme)).programme
+    with open_store(settings).begin() as db:
+        rebuilt = rebuild(db, with_published(db, known))
+    print(f"{rebuilt.ops} ops replayed into {rebuilt.records} records; {len(rebuilt.differing)} differed.")
+    for record in rebuilt.differing:
+        print(f"  {record} was made anew")
