@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 SET_UP = $(PYTHON) tests/tools/environment.py
 
-.PHONY: help setup env run test proof fleet bench screens format check clean python-found
+.PHONY: help setup env run test proof fleet bench screens audit sbom format check clean python-found
 .DEFAULT_GOAL := help
 
 help: ## list these commands
@@ -39,6 +39,12 @@ bench: setup ## print the figures and what they ran on
 
 screens: setup ## a picture of every screen
 	@.venv/bin/python -m tests.screens
+
+audit: env ## ask whether anything is known against the packages of others
+	@.venv/bin/python -m tests.tools.supply audit
+
+sbom: env ## list the packages of others that are delivered (CycloneDX)
+	@.venv/bin/python -m tests.tools.supply sbom
 
 format: env ## put Python and TypeScript in shape
 	@.venv/bin/python -m tests.tools.gate format

@@ -64,6 +64,9 @@ HEADERS = {
     "permissions-policy": "camera=(self), microphone=(), geolocation=(), payment=(), usb=()",
 }
 
+UNDER_TLS = {"strict-transport-security": "max-age=31536000"}
+"""Whoever has come by TLS once comes by it for a year."""
+
 
 class House(NamedTuple):
     """The parts of a running house."""
@@ -251,11 +254,11 @@ async def _again(name: str, seconds: float, work: Callable[[House], Awaitable[No
         await asyncio.sleep(seconds)
 
 
-async def _guard(message: Message, _scope: Scope) -> None:
+async def _guard(message: Message, scope: Scope) -> None:
     """Every answer bears these headers, refusals and faults too."""
     if message["type"] == "http.response.start":
         headers = MutableScopeHeaders.from_message(message)
-        for name, value in HEADERS.items():
+        for name, value in (HEADERS | UNDER_TLS if scope["scheme"] == "https" else HEADERS).items():
             headers.setdefault(name, value)
 
 

@@ -1,10 +1,12 @@
 // Keeps the picture guide on a traveller's phone: after the first look it opens without a network.
 
+import { workerAddress } from "./worker_address";
+
 const links = [...document.querySelectorAll<HTMLLinkElement>("link[rel=alternate]")].map((link) => link.href);
 const pictures = [...document.images].map((picture) => picture.src);
 
 async function keep(): Promise<void> {
-  await navigator.serviceWorker.register("/worker.js");
+  await navigator.serviceWorker.register(workerAddress());
   // Asked of the server each time it can be reached: a guide that was changed replaces the one that is kept.
   const cache = await caches.open("guide");
   await Promise.all(

@@ -69,8 +69,28 @@ def test_it_can_be_installed_and_every_asset_is_its_own(demo: Demo, enrol: Enrol
     desk.has_sent_all()
     assert asked
     assert all(url.startswith((demo.address("station"), "data:", "blob:")) for url in asked), asked
+    # Its worker was vouched for; no other text becomes markup, a script or its address.
+    assert desk.page.evaluate("async () => (await navigator.serviceWorker.ready).active.scriptURL").endswith(
+        "/worker.js"
+    )
+    assert desk.page.evaluate(TRIES) == ["TypeError"] * 4
 
 
+TRIES = """
+async () => {
+  const tries = [
+    () => { document.createElement("p").innerHTML = "<b>x</b>"; },
+    () => { document.createElement("script").text = "1"; },
+    () => { document.createElement("script").src = "/worker.js"; },
+    () => navigator.serviceWorker.register("/assets/x.js"),
+  ];
+  const said = [];
+  for (const one of tries) {
+    try { await one(); said.push("taken"); } catch (cause) { said.push(cause.name); }
+  }
+  return said;
+}
+"""
 RECORD = "01900000-0000-7000-8000-000000000001"
 
 

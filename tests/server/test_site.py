@@ -8,7 +8,7 @@ from litestar.testing import AsyncTestClient
 
 from server.app import create_app
 from server.settings import Settings
-from tests.server.door import SHELF, Client
+from tests.server.door import SHELF, Client, Phone
 
 BROWSER = {"accept": "text/html,*/*"}
 SHELL = b"<!doctype html><title>Homeward</title>" + b" " * 300
@@ -48,12 +48,35 @@ async def test_the_shell_lets_nothing_foreign_in(client: Client) -> None:
     assert "default-src 'self'" in policy
     assert "frame-ancestors 'none'" in policy
     assert "unsafe" not in policy
+    assert "require-trusted-types-for 'script'" in policy
+    assert "trusted-types homeward" in policy
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"
     assert headers["cross-origin-opener-policy"] == "same-origin"
+    assert headers["cross-origin-resource-policy"] == "same-origin"
+    assert "strict-transport-security" not in headers
     assert "camera=(self)" in headers["permissions-policy"]
     assert "set-cookie" not in headers
     assert "server" not in headers
+
+
+async def test_a_token_opens_nothing_but_in_its_header(client: Client, phone: Phone) -> None:
+    """Another site can make a browser send a cookie or open an address; it cannot make it send this header."""
+    token = phone.headers["authorization"].removeprefix("Bearer ")
+    assert (await client.get("/notices", headers=phone.headers)).status_code == 200
+    for name in ("token", "authorization", "access_token"):
+        assert (await client.get(f"/notices?{name}={token}")).status_code == 401
+        assert (await client.get("/notices", headers={"cookie": f"{name}={token}"})).status_code == 401
+    for scheme in ("", "Basic ", "Token "):
+        assert (await client.get("/notices", headers={"authorization": scheme + token})).status_code == 401
+
+
+@pytest.mark.parametrize("path", ["/", "/worker.js", "/health", "/nowhere.js", "/sync/v1/wake"])
+async def test_whoever_comes_by_tls_once_comes_by_it_for_a_year(client: Client, path: str) -> None:
+    """Refusals say so too. Over plain HTTP it would mean nothing."""
+    answer = await client.get(f"https://testserver{path}")
+    assert answer.headers["strict-transport-security"] == "max-age=31536000"
+    assert "strict-transport-security" not in (await client.get(path)).headers
 
 
 async def test_what_the_phone_has_already_is_not_sent_again(client: Client) -> None:

@@ -1,5 +1,6 @@
 // A new version of the app waits until a person says so: never under a half-filled form.
 
+import { workerAddress } from "../worker_address";
 import { flushDrafts } from "./draft";
 import { updateReady } from "./state";
 
@@ -11,7 +12,7 @@ let waiting: ServiceWorker | null = null;
 export async function watchUpdates(): Promise<void> {
   const workers = (navigator as Partial<Navigator>).serviceWorker;
   if (!workers || !import.meta.env.PROD) return;
-  const registration = await workers.register("/worker.js", { updateViaCache: "none" });
+  const registration = await workers.register(workerAddress(), { updateViaCache: "none" });
   const look = () => {
     // The first worker of all replaces nobody.
     if (!registration.waiting || !workers.controller) return;
