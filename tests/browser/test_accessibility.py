@@ -38,6 +38,7 @@ SCREENS = frozenset(
         "notices-another-street",
         "notices-liaison",
         "notices-offices",
+        "post-street-roster",
         "ladder-minutes",
         "ladder-texts",
         "notices-draft",

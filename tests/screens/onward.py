@@ -233,6 +233,19 @@ def _rehearses(phone: Device) -> None:
     phone.page.locator(".office .story li").first.wait_for()
 
 
+def takes_the_watch(street: Device, eye: Eye) -> None:
+    """The roster: somebody goes on duty, stands on it until when, and can be relieved."""
+    street.goes_home().taps("Go on duty").reads("Save")
+    eye.sees(street, "watch-begin")
+    street.saves().has_sent_all()
+    street.goes_home().taps("On duty").reads("江桥 Jiang")
+    eye.sees(street, "post-street-roster", sun=True)
+    street.taps("江桥 Jiang").reads("Take over this watch")
+    eye.sees(street, "record-watch")
+    street.taps("Take over this watch").reads("Save")
+    eye.sees(street, "watch-over")
+
+
 def finds_set_aside(duty: Device, eye: Eye) -> None:
     duty.page.bring_to_front()
     duty.page.evaluate("location.hash = '#/attention'")

@@ -70,6 +70,7 @@ def walk(demo: Demo, browser: Browser, another: Browser, eye: Eye) -> None:
     onward.oversees(duty, eye)
     onward.asks(holding, street, eye)
     onward.goes_home(holding, street, eye)
+    onward.takes_the_watch(street, eye)
     onward.goes_central(station, site, eye)
 
     sends_an_unknown_form(demo.enrols("holding", "site:HP1", "medical"))

@@ -14,7 +14,7 @@ import { moment } from "../words/time";
 import { actsOn } from "./board";
 import { Screen } from "./chrome";
 import type { Sight } from "./look";
-import { headcount, placeName, tell } from "./naming";
+import { headcount, placeName, stateName, tell } from "./naming";
 import { askNotices, useNotices } from "./news";
 import { Ladders } from "./notice_ladders";
 import { Offices, OnDutyThere } from "./notice_offices";
@@ -119,7 +119,7 @@ function Request({ sight, now, asked, office }: RequestProps) {
       {isOpen && asked.answer_by !== undefined && <Timer due={asked.answer_by} now={now} large />}
       <a class="request-what" href={link("record", asked.record)}>
         <b>{headcount(asked.size)}</b>
-        <span>{placeName(sight, asked.office)}</span>
+        <span>{asked.mine && view ? stateName(view) : placeName(sight, asked.office)}</span>
         <Icon name="chevron" />
       </a>
       <StateMark tone={state.tone}>{state.word}</StateMark>
