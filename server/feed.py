@@ -21,7 +21,8 @@ from sync.record import Record
 class Cursor(msgspec.Struct, frozen=True, array_like=True):
     """Where a phone stands; opaque to it. Fed up to `n`; `since`: the n of its last complete page; `nonce`, of the
     last position it knows, proves that history is the same; `catching`: scopes new to it, each with how far it came;
-    `began`: the head when it started from nothing, 0 once it was complete."""
+    `began`: the head when it started from nothing; `read`: the head when its last page was read, for what had moved on
+    by then is left for later pages. Both are 0 once it was complete."""
 
     n: int = 0
     since: int = 0
@@ -29,6 +30,7 @@ class Cursor(msgspec.Struct, frozen=True, array_like=True):
     scopes: tuple[str, ...] = ()
     catching: dict[str, int] = {}
     began: int = 0
+    read: int = 0
 
 
 class Page(NamedTuple):
@@ -108,7 +110,7 @@ def _place(db: sa.Connection, text: str | None, head: int, floor: int) -> tuple[
     cursor = decode(text)
     if cursor is None or not 0 <= cursor.since <= cursor.n <= head:
         return Cursor(), True
-    if not all(0 <= n <= head for n in (cursor.began, *cursor.catching.values())):
+    if not all(0 <= n <= head for n in (cursor.began, cursor.read, *cursor.catching.values())):
         return Cursor(), True
     if 0 < (cursor.since or cursor.began) < floor:
         return Cursor(), True
@@ -187,16 +189,17 @@ def _advance(
             catching.pop(scope)
             if not done:
                 catching[scope] = reached
-        top = _top(msgspec.structs.replace(at, catching=catching))
-        return msgspec.structs.replace(at, nonce=_nonce(db, top), scopes=tuple(scopes), catching=catching)
-    n = head if complete else reached
-    after = Cursor(n, n if complete else at.since, "", tuple(scopes), {}, 0 if complete else at.began)
+        after = msgspec.structs.replace(at, scopes=tuple(scopes), catching=catching, read=head)
+    elif complete:
+        after = Cursor(head, head, "", tuple(scopes))
+    else:
+        after = Cursor(reached, at.since, "", tuple(scopes), {}, at.began, head)
     return msgspec.structs.replace(after, nonce=_nonce(db, _top(after)))
 
 
 def _top(cursor: Cursor) -> int:
     """The last position the cursor knows of: the nonce is of that one."""
-    return max(cursor.n, cursor.began, *cursor.catching.values())
+    return max(cursor.n, cursor.began, cursor.read, *cursor.catching.values())
 
 
 def _nonce(db: sa.Connection, n: int) -> str:

@@ -132,6 +132,24 @@ async def test_a_first_sync_that_began_in_a_history_since_cut_starts_over(tmp_pa
     house.close()
 
 
+async def test_a_phone_between_two_pages_of_a_history_since_cut_starts_over(tmp_path: Path) -> None:
+    """What moved on while it was fed was left for a later page; a cut moves it back to where the phone had passed."""
+    house = Small(tmp_path)
+    clerk = house.enrol("k00001")
+    await clerk.does("take_in", clerk.part(ONE, "arrive", shop=SHOP))
+    fed = house.page(clerk.scopes)
+    assert fed.complete
+    for record in (TWO, parcel(3)):
+        await clerk.does("take_in", clerk.part(record, "arrive", shop=SHOP))
+    copied = house.backs_up()
+    await clerk.does("send", clerk.part(TWO, "send", Dot("k00001", 2)))
+    begun = house.page(clerk.scopes, fed.cursor, 1)
+    assert ([entry.record for entry in begun.entries if isinstance(entry, Put)], begun.complete) == ([parcel(3)], False)
+    house.goes_back_to(copied)
+    assert house.page(clerk.scopes, begun.cursor).reset
+    house.close()
+
+
 async def test_a_number_that_a_copied_phone_gave_anew_is_no_cause_of_what_comes_back(tmp_path: Path) -> None:
     house = Small(tmp_path)
     clerk, other = house.enrol("k00001"), house.enrol("k00002")
