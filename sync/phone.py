@@ -168,6 +168,9 @@ class Phone:
         asking = former.former_names(journal, self.inc) if may_lack else self.memory.asking
         self.memory.asking = [msgspec.structs.replace(one, waits=False) for one in asking]
         journal.server_has(self.inc, answer.last_seq)
+        if answer.reset:
+            # History was cut: under our numbers it may have got back what a copy of this phone did.
+            journal.lost_after(self.inc, 0)
         is_complete = answer.complete and shelf.cursor == asked.cursor
         if shelf.cursor == asked.cursor:
             shelf.store(answer, self.programme)

@@ -99,9 +99,22 @@ def test_a_server_that_lost_its_tail_gets_it_again_with_the_stamps_it_gave(phone
     asks(phone)
     phone.take(answer(verdicts=(said(1), said(2), said(3))))
     asks(phone)
-    phone.take(answer(last_seq=1, cursor="c2", reset=True))
+    phone.take(answer(last_seq=1, cursor="c2"))
     exchange = asks(phone)
     assert (seqs(exchange), exchange.refill) == ([2, 3], [(2, NOW), (3, NOW)])
+
+
+def test_after_a_reset_it_says_all_again_for_a_copy_of_it_may_have_come_back_under_its_numbers(phone: Phone) -> None:
+    for at in range(3):
+        marks_new(phone, at)
+    asks(phone)
+    phone.take(answer(verdicts=(said(1), said(2), said(3))))
+    asks(phone)
+    phone.take(answer(last_seq=9, cursor="c2", reset=True))
+    exchange = asks(phone)
+    assert (seqs(exchange), exchange.skip, exchange.refill) == ([1, 2, 3], None, [(1, NOW), (2, NOW), (3, NOW)])
+    phone.hear(Said("device-fork", from_=3, verdicts=[said(1), said(2)]))
+    assert (phone.memory.barred, phone.memory.fork, phone.unsent) == ("device-fork", 3, 1)
 
 
 def test_a_gap_is_filled_and_what_is_no_longer_here_is_passed_over(phone: Phone) -> None:

@@ -212,6 +212,14 @@ describe("an own act", () => {
     expect(view(id)?.troubled).toHaveLength(1);
   });
 
+  test("is said again after a reset: a copy of this phone may have come back under its numbers", async () => {
+    const id = someId();
+    await phone.api.save("pack", [{ record: id, values: { label: "a" } }]);
+    await hear({ verdicts: [[1, "applied", 7, 2000]], entries: [put(7, id)] });
+    await hear({ lastSeq: 5, reset: true });
+    expect(phone.shelf.allActs()[0]).toMatchObject({ seq: 1, verdict: null, refill: 2000 });
+  });
+
   test("the server forgot goes back into the outbox with the stamp it had", async () => {
     const id = someId();
     await phone.api.save("pack", [{ record: id, values: { label: "a" } }]);

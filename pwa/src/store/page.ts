@@ -86,12 +86,16 @@ export async function presentCursor(): Promise<string | null> {
   return (standing as Standing | undefined)?.cursor ?? null;
 }
 
-/** Each op meets its verdict; acknowledged ones that the server has forgotten go back into the outbox. */
-async function settle(tx: Transaction, inc: string, [, , verdicts, lastSeq]: Answer): Promise<Ops> {
+/**
+ * Each op meets its verdict; acknowledged ones that the server has forgotten go back into the outbox. After a reset all
+ * do: under our numbers it may have got back what a copy of this phone did.
+ */
+async function settle(tx: Transaction, inc: string, answer: Answer): Promise<Ops> {
+  const [, , verdicts, lastSeq, , , , , reset] = answer;
   const meta = tx.objectStore("meta");
   const changed = await meet(tx, inc, verdicts);
-  if (lastSeq < (((await meta.get("acknowledged")) as number | undefined) ?? 0)) {
-    for (const op of await forgottenFrom(tx, inc, lastSeq + 1)) changed.set(op.nth, op);
+  if (reset || lastSeq < (((await meta.get("acknowledged")) as number | undefined) ?? 0)) {
+    for (const op of await forgottenFrom(tx, inc, reset ? 1 : lastSeq + 1)) changed.set(op.nth, op);
   }
   const seq = ((await meta.get("seq")) as number | undefined) ?? 0;
   const forgot = ((await meta.get("forgot")) as number | undefined) ?? 0;
