@@ -83,7 +83,7 @@ class Ledger:
     def chain(self, record: str) -> str:
         """One name for both records of somebody registered twice, whichever of them goes on."""
         one = self.whose.get(record)
-        return min(self.first[one.number], self.again.get(one.number, self.first[one.number])) if one else record
+        return min(self.first.get(one.number, record), self.again.get(one.number, record)) if one else record
 
     def notes(self, seen: RecordView, field: str) -> Contest:
         """The contest this view shows; what was said and decided on the person's other record is the same one."""

@@ -48,3 +48,11 @@ def test_who_says_more_when_all_is_decided_begins_another() -> None:
     first.settled = True
     assert ledger.notes(shown(AGAIN, 1, 4), "colour") is not first
     assert ledger.counts == {"conflicts nobody planned: crate colour": 1}
+
+
+def test_somebody_a_player_registered_has_the_one_record() -> None:
+    ledger = registered_twice()
+    guest = msgspec.structs.replace(ledger.whose[FIRST], number=9_999)
+    ledger.whose["r3"] = guest
+    assert ledger.chain("r3") == "r3"
+    assert not ledger.is_apart("r3")
