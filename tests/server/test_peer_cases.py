@@ -244,7 +244,9 @@ async def test_case_15_a_house_restored_from_last_nights_copy_is_refilled_by_its
     assert len(log(house)) == 1
     await clerk.exchanges()
     again = await clerk.syncs()
-    assert [(verdict.seq, verdict.code) for verdict in again] == [(2, "applied"), (3, "applied")]
+    assert [(each.seq, each.code) for each in again] == [(1, "applied"), (2, "applied"), (3, "applied")], (
+        "all is said again"
+    )
     assert again[-1].eff == marked.eff, "it keeps the time it was given"
     assert clerk.sees(ONE).values["colour"] == "red"
     assert shadows_agree(house)
