@@ -13,13 +13,13 @@ from server.rebuild import rebuild
 from server.settings import Settings
 from server.storage import tables as t
 from sync.compile import Compiled
-from sync.phone import Memory, Phone
 from sync.programme import Field, Policy, Programme
 from sync.roll_out import with_earlier
 from sync.upcast_rules import Upcast
 from tests.actors.house import House
-from tests.actors.post import Post, shadows_agree
-from tests.parcels import DEPOT, PARCELS
+from tests.actors.post import shadows_agree
+from tests.parcels import PARCELS
+from tests.stories.test_roll_out import joins
 
 FIELDS = {
     **{name: field for name, field in PARCELS.kinds["parcel"].items() if name not in ("weight", "colour", "care")},
@@ -56,12 +56,6 @@ def rolls_out(house: House) -> None:
     house.programme = house.intake.programme = with_earlier(NEW, [PARCELS, NEW])
     with house.engine.begin() as db:
         rebuild(db, house.programme)
-
-
-def joins(house: House, inc: str, programme: Programme) -> Post:
-    post = Post(house, inc, DEPOT, ("clerk", "lead"))
-    post.phone = Phone(Memory(post.phone.memory.author), programme)
-    return post
 
 
 async def test_what_was_filled_before_and_after_the_change_is_one_record(house: House) -> None:
