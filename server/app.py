@@ -14,7 +14,6 @@ from litestar.datastructures import MutableScopeHeaders
 from litestar.di import Provide
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import Message, Scope
 
 from server import attachments, audit, backup, guide, identity, library, way
@@ -36,6 +35,7 @@ from server.notify.vapid import Vapid, open_vapid, path_of
 from server.rebuild import rebuild
 from server.routes import DOORS
 from server.routes.caller import caller
+from server.routes.document import Document
 from server.routes.faults import HANDLERS
 from server.settings import Settings
 from server.site import Site
@@ -185,9 +185,7 @@ def create_app(
         exception_handlers=HANDLERS,
         before_send=[_guard],
         request_max_body_size=LIMITS.request_inflated_bytes_max,
-        openapi_config=OpenAPIConfig(
-            title="Homeward", version="1", path="/schema", render_plugins=[JsonRenderPlugin(path="/openapi.json")]
-        ),
+        openapi_config=OpenAPIConfig(title="Homeward", version="1", path="/schema", render_plugins=[Document()]),
         lifespan=[lambda _app: living(house), *([lambda _app: built.living()] if built else [])],
         logging_config=None,
     )

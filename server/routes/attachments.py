@@ -31,7 +31,7 @@ class Progress(msgspec.Struct, frozen=True):
     complete: bool
 
 
-@get("/attachments/{digest:str}/progress", summary="How much of a picture is here")
+@get("/attachments/{digest:str}/progress", summary="How much of a picture is here", gives=Progress)
 async def progress(
     request: Asked, digest: FromPath[str], device: NamedDependency[Device], engine: NamedDependency[sa.Engine]
 ) -> Response[bytes]:
@@ -41,7 +41,7 @@ async def progress(
     return fresh(request, msgspec.json.encode(Progress(found or 0, found is None)), "application/json")
 
 
-@patch("/attachments/{digest:str}", status_code=200, summary="The next piece of a picture")
+@patch("/attachments/{digest:str}", status_code=200, summary="The next piece of a picture", takes=BYTES, gives=Progress)
 async def add(
     request: Asked,
     digest: FromPath[str],
@@ -70,7 +70,7 @@ async def add(
     return fresh(request, msgspec.json.encode(Progress(end, end == size)), "application/json")
 
 
-@get("/attachments/{digest:str}", summary="A picture, for who may see a record that names it")
+@get("/attachments/{digest:str}", summary="A picture, for who may see a record that names it", gives="image/*")
 async def picture(
     request: Asked,
     digest: FromPath[str],

@@ -39,14 +39,14 @@ class Brought(msgspec.Struct, frozen=True):
     last_seq: int
 
 
-@get("/carriage", summary="The keys of a phone whose entries another must bring")
+@get("/carriage", summary="The keys of a phone whose entries another must bring", gives=Card)
 async def key(request: Asked, device: NamedDependency[Device], keys: NamedDependency[Keys]) -> Response[bytes]:
     """The same each time, for as long as the house has its key file: a phone asks once, while it has a network."""
     card = Card(carriage.public_key(keys), keys.proof_key(device.inc))
     return fresh(request, msgspec.json.encode(card), "application/json")
 
 
-@post("/carriage", status_code=200, summary="Take in what another phone recorded")
+@post("/carriage", status_code=200, summary="Take in what another phone recorded", takes=TEXT, gives=Brought)
 async def take_in(
     request: Asked,
     device: NamedDependency[Device],

@@ -12,12 +12,13 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from server import identity, throttle
-from server.boards.devices import read_devices
+from server.boards.devices import Listed, read_devices
 from server.clock import Clock
 from server.identity import Device, Previous
 from server.intake import Refusal, taken_before
 from server.library import Library
 from server.routes.body import read_message
+from server.routes.document import Nothing
 from server.routes.outgoing import fresh
 from server.routes.request import Asked
 from server.settings import Settings
@@ -68,7 +69,7 @@ class Enrolled(msgspec.Struct, frozen=True):
     verdicts: list[Verdict]
 
 
-@post("/devices", summary="Enrol an installation of the app with a one-time code")
+@post("/devices", summary="Enrol an installation of the app with a one-time code", takes=Enrolment, gives=Enrolled)
 async def enrol(
     request: Asked,
     keys: NamedDependency[Keys],
@@ -109,7 +110,7 @@ async def enrol(
     return fresh(request, msgspec.json.encode(answer), "application/json", status=201)
 
 
-@get("/devices", summary="The devices of the places the caller oversees")
+@get("/devices", summary="The devices of the places the caller oversees", gives=list[Listed])
 async def listed(
     request: Asked,
     device: NamedDependency[Device],
@@ -121,7 +122,7 @@ async def listed(
     return fresh(request, msgspec.json.encode(found), "application/json")
 
 
-@delete("/devices/{inc:str}", status_code=200, summary="Take a device out of use")
+@delete("/devices/{inc:str}", status_code=200, summary="Take a device out of use", gives=Nothing)
 async def revoke(
     request: Asked,
     inc: FromPath[str],

@@ -18,13 +18,13 @@ NEVER_KEPT = {"cache-control": "no-store"}
 READY_SECONDS_MAX = 5.0
 
 
-@get("/health", summary="The process answers")
+@get("/health", summary="The process answers", gives=dict[str, bool])
 async def health() -> Response[dict[str, object]]:
     """Says nothing of the database: a restart would not mend that."""
     return Response({"alive": True}, headers=NEVER_KEPT)
 
 
-@get("/ready", summary="The house can take exchanges, and no notice is forgotten")
+@get("/ready", summary="The house can take exchanges, and no notice is forgotten", gives=dict[str, bool | str])
 async def ready(
     writer: NamedDependency[Writer], library: NamedDependency[Library], clocks: NamedDependency[Clocks]
 ) -> Response[dict[str, object]]:

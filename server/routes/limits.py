@@ -7,10 +7,10 @@ from server.packing import Kept
 from server.routes.outgoing import REVALIDATE, kept, wants_page
 from server.routes.request import Asked
 from server.routes.sheet import sheet
-from sync.exchange import LIMITS
+from sync.exchange import LIMITS, Limits
 
 
-@get("/limits", summary="Every limit of the protocol; the unit is in the name")
+@get("/limits", summary="Every limit of the protocol; the unit is in the name", gives=Limits)
 async def limits(request: Asked) -> Response[bytes]:
     """What a phone checks before it saves, and the house before it takes."""
     if wants_page(request):

@@ -16,7 +16,7 @@ from server.routes.request import Asked
 from server.tokens import Keys
 
 
-@get("/metrics", summary="Figures for a monitoring system")
+@get("/metrics", summary="Figures for a monitoring system", gives="text/plain")
 async def metrics(
     request: Asked,
     keys: NamedDependency[Keys],

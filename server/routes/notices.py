@@ -11,14 +11,15 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from server.audit import Audit, reader
-from server.boards.calls import callable_places, read_calls
-from server.boards.rehearsal import rehearse
+from server.boards.calls import Calls, callable_places, read_calls
+from server.boards.rehearsal import Heard, rehearse
 from server.clock import Clock
 from server.identity import Device
 from server.intake import Refusal
 from server.library import Library
 from server.notify import receipts
 from server.routes.body import read_message
+from server.routes.document import Nothing
 from server.routes.outgoing import fresh
 from server.routes.request import Asked
 from server.storage import membership
@@ -43,7 +44,7 @@ class Word(msgspec.Struct, frozen=True):
     what: Literal["delivered", "heard"]
 
 
-@get("/notices", summary="The board of calls: what was asked of whom, and who can be reached")
+@get("/notices", summary="The board of calls: what was asked of whom, and who can be reached", gives=Calls)
 async def board(
     request: Asked,
     device: NamedDependency[Device],
@@ -58,7 +59,7 @@ async def board(
     return fresh(request, msgspec.json.encode(found), "application/json")
 
 
-@get("/notices/rehearsal", summary="Who would hear, in which order, if an office did not answer")
+@get("/notices/rehearsal", summary="Who would hear, in which order, if an office did not answer", gives=list[Heard])
 async def rehearsal(
     request: Asked,
     device: NamedDependency[Device],
@@ -88,7 +89,13 @@ def _holds(engine: sa.Engine, scopes: tuple[str, ...], record: str) -> bool:
         return membership.holds(db, scopes, record)
 
 
-@post("/notices/{notice:str}", status_code=200, summary="It is on my screen; I have it")
+@post(
+    "/notices/{notice:str}",
+    status_code=200,
+    summary="It is on my screen; I have it",
+    takes=Word,
+    gives=dict[str, str | int] | None,
+)
 async def say(
     request: Asked,
     device: NamedDependency[Device],
@@ -112,7 +119,13 @@ async def say(
     return fresh(request, msgspec.json.encode(holder), "application/json")
 
 
-@post("/receipts", status_code=200, summary="A phone's worker says that a notice arrived, or was tapped")
+@post(
+    "/receipts",
+    status_code=200,
+    summary="A phone's worker says that a notice arrived, or was tapped",
+    takes=Receipt,
+    gives=Nothing,
+)
 async def receive(
     request: Asked, keys: NamedDependency[Keys], writer: NamedDependency[Writer], clock: NamedDependency[Clock]
 ) -> Response[bytes]:

@@ -9,13 +9,25 @@ from server.packing import Kept
 from server.routes.outgoing import REVALIDATE, fresh, kept, wants_page
 from server.routes.request import Asked
 from server.routes.sheet import sheet
-from sync.problem import PROBLEMS, Problem
+from sync.problem import PROBLEMS, Next, Problem
 
 MEDIA_TYPE = "application/problem+json"
 BUSY_SECONDS = 2
 
 
-@get("/problems", summary="Every refusal, with what to do next")
+class Refused(msgspec.Struct, frozen=True):
+    """A refusal on the wire (RFC 9457). A fault of ours is "about:blank", without `code` and `next`. More may stand
+    beside: where the message is wrong, what was expected."""
+
+    type: str
+    title: str
+    status: int
+    code: str = ""
+    next: Next | None = None
+    instance: str = ""
+
+
+@get("/problems", summary="Every refusal, with what to do next", gives=list[Refused])
 async def problems(request: Asked) -> Response[bytes]:
     """The whole catalogue."""
     if wants_page(request):
@@ -25,7 +37,7 @@ async def problems(request: Asked) -> Response[bytes]:
     return await kept(request, Kept(body), "application/json", REVALIDATE)
 
 
-@get("/problems/{code:str}", summary="One refusal")
+@get("/problems/{code:str}", summary="One refusal", gives=Refused)
 async def problem(request: Asked, code: FromPath[str]) -> Response[bytes]:
     """What `type` of a refusal points to."""
     found = PROBLEMS.get(code)

@@ -11,6 +11,7 @@ from server.packing import Kept
 from server.routes.outgoing import IMMUTABLE, REVALIDATE, kept, wants_page
 from server.routes.request import Asked
 from server.routes.sheet import sheet
+from sync.programme import Programme
 
 JSON = "application/json"
 
@@ -22,7 +23,7 @@ class InForce(msgspec.Struct, frozen=True):
     languages: tuple[str, ...]
 
 
-@get("/programme", summary="The version in force and its languages")
+@get("/programme", summary="The version in force and its languages", gives=InForce)
 async def in_force(request: Asked, library: NamedDependency[Library]) -> Response[bytes]:
     """Which version a phone should hold."""
     programme = library.programme
@@ -33,13 +34,17 @@ async def in_force(request: Asked, library: NamedDependency[Library]) -> Respons
     return await kept(request, Kept(answer), JSON, REVALIDATE)
 
 
-@get("/programme/{version:str}", summary="One published version, compiled")
+@get("/programme/{version:str}", summary="One published version, compiled", gives=Programme)
 async def version_of(request: Asked, version: FromPath[str], library: NamedDependency[Library]) -> Response[bytes]:
     """The programme as data: forms, journeys, places, acts."""
     return await _published(request, library, version)
 
 
-@get("/programme/{version:str}/words/{language:str}", summary="The words of one version in one language")
+@get(
+    "/programme/{version:str}/words/{language:str}",
+    summary="The words of one version in one language",
+    gives=dict[str, str],
+)
 async def words_of(
     request: Asked, version: FromPath[str], language: FromPath[str], library: NamedDependency[Library]
 ) -> Response[bytes]:

@@ -14,6 +14,7 @@ from server.notify.endpoints import Endpoints
 from server.notify.subscription import Asked as Wanted
 from server.notify.vapid import Vapid
 from server.routes.body import read_message
+from server.routes.document import Nothing
 from server.routes.outgoing import fresh
 from server.routes.request import Asked
 from server.writer import Writer
@@ -25,7 +26,7 @@ class Card(msgspec.Struct, frozen=True):
     key: str | None
 
 
-@get("/push", summary="The key a phone subscribes with")
+@get("/push", summary="The key a phone subscribes with", gives=Card)
 async def card(
     request: Asked,
     device: NamedDependency[Device],
@@ -37,7 +38,7 @@ async def card(
     return fresh(request, msgspec.json.encode(Card(vapid.public if calls else None)), "application/json")
 
 
-@post("/push", summary="Call this device here from now on")
+@post("/push", summary="Call this device here from now on", takes=Wanted, gives=Nothing)
 async def subscribe(
     request: Asked,
     device: NamedDependency[Device],
@@ -67,7 +68,7 @@ async def subscribe(
     return fresh(request, b"{}", "application/json", status=201)
 
 
-@post("/push/unable", status_code=200, summary="This device cannot be called while its app is closed")
+@post("/push/unable", status_code=200, summary="This device cannot be called while its app is closed", gives=Nothing)
 async def unable(
     request: Asked,
     device: NamedDependency[Device],
@@ -79,7 +80,7 @@ async def unable(
     return fresh(request, b"{}", "application/json")
 
 
-@delete("/push", status_code=200, summary="Do not call this device any more")
+@delete("/push", status_code=200, summary="Do not call this device any more", gives=Nothing)
 async def unsubscribe(
     request: Asked, device: NamedDependency[Device], writer: NamedDependency[Writer]
 ) -> Response[bytes]:

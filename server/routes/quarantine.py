@@ -43,7 +43,7 @@ class Quarantine(msgspec.Struct, frozen=True):
     total: int
 
 
-@get("/quarantine", summary="Acts that wait for a leader")
+@get("/quarantine", summary="Acts that wait for a leader", gives=Quarantine)
 async def quarantine(
     request: Asked,
     device: NamedDependency[Device],

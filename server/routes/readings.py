@@ -27,7 +27,7 @@ class Answer(msgspec.Struct, frozen=True):
     total: int
 
 
-@get("/readings", summary="Whom a device, or somebody on any device, has seen or acted on")
+@get("/readings", summary="Whom a device, or somebody on any device, has seen or acted on", gives=Answer)
 async def of(
     request: Asked,
     device: NamedDependency[Device],
@@ -46,7 +46,11 @@ async def of(
     return fresh(request, msgspec.json.encode(Answer(found[:ROWS_MAX], len(found))), "application/json")
 
 
-@get("/readings/{record:str}", summary="Who has been shown one record, when, where and what for")
+@get(
+    "/readings/{record:str}",
+    summary="Who has been shown one record, when, where and what for",
+    gives=list[touched.Seen],
+)
 async def readers(
     request: Asked,
     record: FromPath[str],

@@ -10,13 +10,13 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
 from server.audit import Audit, reader
-from server.boards.roll import read_roll
+from server.boards.roll import RollBoard, read_roll
 from server.clock import Clock
 from server.identity import Device
 from server.intake import Refusal
 from server.library import Library
 from server.lists.entering import Asked as Reading
-from server.lists.entering import Lists
+from server.lists.entering import Lists, Read
 from server.lists.reading import LIST_BYTES_MAX, Unread, read_table
 from server.notify.courier import Courier
 from server.routes.body import decode, read_bytes
@@ -32,7 +32,7 @@ from sync.roll_rules import Roll
 ANY_BYTES = "application/octet-stream"
 
 
-@get("/rolls/{record:str}", summary="Who should have come with it, and who has been seen")
+@get("/rolls/{record:str}", summary="Who should have come with it, and who has been seen", gives=RollBoard)
 async def roll(
     request: Asked,
     record: FromPath[str],
@@ -52,7 +52,11 @@ async def roll(
 
 
 @post(
-    "/rolls/{record:str}/lists", status_code=200, summary="A list of who should come: understood, and entered if asked"
+    "/rolls/{record:str}/lists",
+    status_code=200,
+    summary="A list of who should come: understood, and entered if asked",
+    takes=ANY_BYTES,
+    gives=Read,
 )
 async def take_list(
     request: Asked,

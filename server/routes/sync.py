@@ -32,7 +32,14 @@ log = logging.getLogger(__name__)
 INTEGER_MAX = 2**53
 
 
-@post("/sync/v1", status_code=200, summary="One exchange: a phone's ops up, what is new in its scopes down")
+@post(
+    "/sync/v1",
+    status_code=200,
+    summary="One exchange: a phone's ops up, what is new in its scopes down",
+    takes=Exchange,
+    gives=Answer,
+    signed=True,
+)
 async def exchange(
     request: Asked,
     keys: NamedDependency[Keys],

@@ -53,7 +53,12 @@ class Line(ASGIResponse):
                 await send(_chunk(HEARTBEAT))
 
 
-@get("/sync/v1/wake", media_type="text/event-stream", summary="Hints that there is news (server-sent events)")
+@get(
+    "/sync/v1/wake",
+    media_type="text/event-stream",
+    summary="Hints that there is news (server-sent events)",
+    signed=True,
+)
 async def listen(device: NamedDependency[Device], wake: NamedDependency[Wake]) -> Line:
     """A hint per change in the caller's scopes, at most one a second."""
     return Line(wake, device)

@@ -8,7 +8,7 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 
 from server.audit import Audit, reader
-from server.boards.wall import read_board
+from server.boards.wall import Board, read_board
 from server.clock import Clock
 from server.identity import Device
 from server.intake import Refusal
@@ -18,7 +18,7 @@ from server.routes.request import Asked
 from sync.rights import OVERSEE
 
 
-@get("/wall", summary="Everybody counted, whose time is up, how fresh it is")
+@get("/wall", summary="Everybody counted, whose time is up, how fresh it is", gives=Board)
 async def wall(
     request: Asked,
     device: NamedDependency[Device],

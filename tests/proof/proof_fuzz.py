@@ -8,12 +8,15 @@ from litestar.testing import AsyncTestClient
 from server.app import create_app
 from server.settings import Settings
 from tests.actors.house import Hand
+from tests.actors.service import Service
+from tests.server.attacks import Attacker
 from tests.server.door import SHELF, Staff
 from tests.server.fuzz import fuzz
 from tests.server.scene import Scene
 from tests.server.stores import ON_BOTH
 
 MESSAGES = 2_000
+TRIES = 100
 
 
 @ON_BOTH
@@ -28,3 +31,16 @@ async def test_whatever_is_sent_is_answered(database: str, tmp_path: Path, seed:
         statuses = await fuzz(scene, seed, MESSAGES)
         print(f"\n  {database.partition(':')[0]}, seed {seed}: {MESSAGES} messages, answered {statuses}", flush=True)
         await scene.is_well()
+
+
+@ON_BOTH
+def test_every_door_answers_as_the_document_says(database: str, tmp_path: Path) -> None:
+    service = Service(tmp_path, database).start()
+    attacker = Attacker(service, database, "district:310105", ("duty_leader",))
+    for door in attacker.doors:
+        attacker.tries(door, number=2, tries=TRIES)
+    print(
+        f"\n  {database.partition(':')[0]}: {len(attacker.doors)} doors tried, answered {dict(attacker.heard)}",
+        flush=True,
+    )
+    assert service.stop() == 0
