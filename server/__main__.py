@@ -6,19 +6,21 @@ import os
 import socket
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
 
 from server import (
     audit_command,
-    card,
+    bundle_command,
+    card_command,
     copies_command,
     identity,
     log_command,
     night,
     programme,
+    programme_command,
     staff_command,
-    way,
 )
 from server.app import Annex, House, create_app, open_store
 from server.clock import SystemClock
@@ -30,12 +32,10 @@ from server.notify import subscription, vapid
 from server.practice import command as practising
 from server.processes import listen_several, run_several
 from server.qr import picture
-from server.register import register
 from server.serving import PortTaken, listen, serve
 from server.settings import Settings, Unusable, read_settings
 from server.storage.engine import is_shared
 from server.tokens import open_keys, open_revocations
-from sync.check_character import ALPHABET
 from sync.compile import BrokenProgramme
 from sync.exchange import LIMITS
 
@@ -47,10 +47,10 @@ def run(settings: Settings, words: argparse.Namespace) -> None:
     if words.processes > 1:
         _run_several(settings, words.processes)
         return
-    listening = listen(settings.host, settings.port)
-    app = create_app(settings, annex=nights(settings))
-    _say_open(listening)
-    serve(app, [listening], settings.proxies)
+    with closing(listen(settings.host, settings.port)) as listening:
+        app = create_app(settings, annex=nights(settings))
+        _say_open(listening)
+        serve(app, [listening], settings.proxies)
 
 
 def _run_several(settings: Settings, count: int) -> None:
@@ -135,20 +135,6 @@ def say_metrics_token(settings: Settings, _words: argparse.Namespace) -> None:
     print(open_keys(Path(settings.key_file)).metrics_token)
 
 
-def cards(settings: Settings, words: argparse.Namespace) -> None:
-    """Write cards to print and cut: what a traveller carries, and opens their own journey with."""
-    folder = Path(settings.programme)
-    found = way.read(folder, programme.read(folder).programme)
-    if found is None:
-        raise Unusable(f"{folder} has no {way.FILE}: a card would open nothing")
-    if not settings.public_url:
-        raise Unusable("set HOMEWARD_PUBLIC_URL: it is printed on every card, and phones open only https")
-    numbers = [card.number(words.series, nth) for nth in range(words.first, words.first + words.count)]
-    sheet = card.sheet(found, settings.public_url, open_keys(Path(settings.key_file)), numbers)
-    Path(words.file).write_text(sheet, "utf-8")
-    print(f"{words.file}: {numbers[0]} to {numbers[-1]}. Open it in a browser and print it on A4, at 100 %.")
-
-
 def generate(settings: Settings, words: argparse.Namespace) -> None:
     """Write a wave of invented travellers: the truth, and what desks make of it."""
     folder = Path(settings.programme)
@@ -163,19 +149,6 @@ def drill(settings: Settings, words: argparse.Namespace) -> None:
     print("\n".join(found.lines()), flush=True)
     if not found.is_sound:
         raise Unusable("not everybody is accounted for")
-
-
-def check(_settings: Settings, words: argparse.Namespace) -> None:
-    """Say what is wrong with a programme's folder, or what it holds."""
-    found = programme.read(Path(words.folder)).programme
-    print(f"{found.name} {found.version}: in order")
-    print(f"  {len(found.forms)} forms, {len(found.journeys)} journeys, {len(found.places)} places, ", end="")
-    print(f"words in {', '.join(found.languages)}")
-
-
-def list_fields(_settings: Settings, words: argparse.Namespace) -> None:
-    """The register of fields, as docs/fields.md has it."""
-    print(register(programme.read(Path(words.folder))), end="")
 
 
 def say_version(_settings: Settings, _words: argparse.Namespace) -> None:
@@ -211,22 +184,14 @@ def parser() -> argparse.ArgumentParser:
     )
     _word(words, "metrics", "print the token with which a monitoring system may ask for /metrics", say_metrics_token)
     copies_command.add_words(words)
+    card_command.add_words(words)
+    programme_command.add_words(words)
+    bundle_command.add_words(words)
     log_command.add_words(words)
-    printing = _word(words, "cards", "write numbered cards for travellers, to print and cut", cards)
-    printing.add_argument("file", help="the page to write, such as cards.html")
-    printing.add_argument(
-        "--series", type=_series, required=True, help="capital letters and digits each card begins with"
-    )
-    printing.add_argument("--first", type=_ordinal, default=1, help="the first number (1)")
-    printing.add_argument("--count", type=_ordinal, default=80, help="how many cards (80)")
     staff = words.add_parser("staff", help="who works here", description="who works here")
     staff_command.add_words(staff.add_subparsers(required=True))
     audit = words.add_parser("audit", help="who looked at whom", description="who looked at whom")
     audit_command.add_words(audit.add_subparsers(required=True))
-    programmes = _word(words, "programme", "work on a programme's folder", check).add_subparsers(required=True)
-    _word(programmes, "check", "say what is wrong with the folder, or what it holds", check).add_argument("folder")
-    listing = _word(programmes, "fields", "every field with its purpose, basis and days, as a page", list_fields)
-    listing.add_argument("folder")
     for name, says, act in (
         ("generate", "invent a wave of travellers: the truth, and what desks make of it", generate),
         ("drill", "play a wave over HTTP and say what became of everybody", drill),
@@ -273,18 +238,6 @@ def _count(text: str) -> int:
     if not 1 <= count <= PROCESSES_MAX:
         raise argparse.ArgumentTypeError(f"between 1 and {PROCESSES_MAX}, not {text}")
     return count
-
-
-def _series(text: str) -> str:
-    if not text or set(text) - set(ALPHABET):
-        raise argparse.ArgumentTypeError(f"capital letters and digits only, not {text!r}")
-    return text
-
-
-def _ordinal(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= card.NUMBER_MAX:
-        raise argparse.ArgumentTypeError(f"between 1 and {card.NUMBER_MAX:,}, not {text}")
-    return int(text)
 
 
 def _allowed(what: str, given: Sequence[str], allowed: Sequence[str] | dict[str, tuple[str, ...]]) -> None:

@@ -10,8 +10,12 @@ from typing import TypeVar
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from server.settings import Unusable
 
 T = TypeVar("T")
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -103,13 +107,19 @@ def hold_writers(db: sa.Connection) -> None:
 
 
 def migrate(engine: sa.Engine) -> None:
-    """Bring the tables to the newest revision; does nothing where they are."""
+    """Bring the tables to the newest revision; does nothing where they are. Raises Unusable where they are newer."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
+    known = {each.revision for each in ScriptDirectory.from_config(config).walk_revisions()}
     with engine.begin() as db:
         if is_shared(engine):
             # Processes that start together migrate one after the other.
             db.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext("homeward migrates"))))
+        if not set(MigrationContext.configure(db).get_current_heads()) <= known:
+            raise Unusable(
+                "this database was last opened by a newer Homeward: open it with that one, or go back to a copy made "
+                "before (`homeward restore`)"
+            )
         config.attributes["connection"] = db
         command.upgrade(config, "head")
 

@@ -17,6 +17,8 @@ SECONDS_TO_STOP = 90
 class Service:
     """A house on `database`, its keys in `folder`. `settings`: more, without HOMEWARD_."""
 
+    program: tuple[str, ...] = (sys.executable, "-m", "server")
+
     def __init__(self, folder: Path, database: str, processes: int = 1, port: int = 0, **settings: str) -> None:
         self._folder = folder
         self._processes = processes
@@ -39,7 +41,7 @@ class Service:
         settings = {**self._settings, "PORT": str(self.port)}
         others = {name: value for name, value in os.environ.items() if not name.startswith("HOMEWARD_")}
         environment = {**others, **{f"HOMEWARD_{name}": value for name, value in settings.items()}}
-        command = [sys.executable, "-m", "server", "run", "--processes", str(self._processes)]
+        command = [*self.program, "run", "--processes", str(self._processes)]
         with (self._folder / "said.txt").open("ab") as out:
             self._process = subprocess.Popen(command, env=environment, stdout=out, stderr=subprocess.STDOUT)
         until = time.monotonic() + SECONDS_TO_START

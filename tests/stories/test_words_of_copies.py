@@ -1,5 +1,7 @@
 """The operator's three words about copies, as they are typed."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -31,3 +33,20 @@ def test_a_copy_is_made_proved_and_put_back(
     assert "is no database" in capsys.readouterr().err
     assert main(["backup", copy]) == 1
     assert "a backup never overwrites another" in capsys.readouterr().err
+
+
+def test_an_older_house_leaves_the_tables_of_a_newer_one_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HOMEWARD_DATABASE", f"sqlite:///{tmp_path}/house.db")
+    monkeypatch.setenv("HOMEWARD_KEY_FILE", str(tmp_path / "keys" / "house.key"))
+    monkeypatch.setenv("HOMEWARD_PORT", "0")
+    before, after = str(tmp_path / "before.db"), str(tmp_path / "after.db")
+    assert main(["backup", before]) == 0
+    with closing(sqlite3.connect(tmp_path / "house.db")) as db, db:
+        db.execute("update alembic_version set version_num = '9999'")
+    assert main(["run"]) == 1
+    assert "a newer Homeward" in capsys.readouterr().err
+    assert main(["backup", after]) == 1
+    assert main(["restore", before]) == 0
+    assert main(["backup", after]) == 0
