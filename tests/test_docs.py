@@ -4,6 +4,7 @@ import re
 import shlex
 import subprocess
 import sys
+import textwrap
 from collections.abc import Iterator, Mapping
 from itertools import permutations
 from pathlib import Path
@@ -32,6 +33,7 @@ PROTOCOL = (ROOT / "docs" / "protocol.md").read_text("utf-8")
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 BLOCK = re.compile(r"^```json (\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 SHELL = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
+SHELL_ANYWHERE = re.compile(r"^ *```sh\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
 QUICK = ("version", "rebuild", "programme", "enrol")
 """Words of the command that end by themselves."""
 JUDGES = ("sync/shape.py", "sync/rights.py", "sync/acceptance.py", "sync/custody.py", "server/intake/taking.py")
@@ -200,6 +202,13 @@ def test_the_unit_of_systemd_starts_a_house_with_settings_there_are() -> None:
 def test_every_setting_is_told() -> None:
     told = set(re.findall(r"`HOMEWARD_([A-Z_]+)`", (ROOT / "docs" / "operate.md").read_text("utf-8")))
     assert {name.upper() for name in Settings.__struct_fields__} - told == set()
+
+
+def test_the_chinese_page_says_the_same_commands_settings_and_chapters() -> None:
+    pages = [(ROOT / "docs" / name).read_text("utf-8") for name in ("operate.md", "operate.zh-Hans.md")]
+    assert len({tuple(textwrap.dedent(block) for block in SHELL_ANYWHERE.findall(page)) for page in pages}) == 1
+    assert len({tuple(re.findall(r"^\| (`(?:HOMEWARD|GET)[^`]*`)", page, re.MULTILINE)) for page in pages}) == 1
+    assert len({tuple(re.findall(r"^(#+) ", page, re.MULTILINE)) for page in pages}) == 1
 
 
 def test_decisions_are_numbered_once_and_dated() -> None:
