@@ -101,7 +101,7 @@ class House(NamedTuple):
 
 def open_store(settings: Settings) -> sa.Engine:
     """The database, migrated."""
-    engine = open_engine(settings.database)
+    engine = open_engine(settings.database, open_keys(Path(settings.key_file)).sealing_key)
     migrate(engine)
     return engine
 

@@ -7,6 +7,8 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from server.storage import tables as t
+from server.storage.body import seal, unseal, unseal_all
+from server.storage.ring import picture, ring_of
 from server.writer import Refused
 from sync.exchange import LIMITS
 
@@ -70,7 +72,8 @@ def add(db: sa.Connection, inc: str, digest: str, start: int, size: int, body: b
     end = start + len(body)
     if end > size:
         raise Unfit("size")
-    row = {"inc": inc, "digest": digest, "start": start, "end": end, "body": body, "received_at": now_ms}
+    sealed = _seal(db, digest, body)
+    row = {"inc": inc, "digest": digest, "start": start, "end": end, "body": sealed, "received_at": now_ms}
     db.execute(sa.insert(t.chunks).values(row))
     if end == size and not _finish(db, inc, digest, now_ms):
         return 0
@@ -89,7 +92,7 @@ def read(db: sa.Connection, digest: str, scopes: tuple[str, ...]) -> Picture | N
         return None
     found = sa.select(t.attachments.c.media_type, t.attachments.c.body).where(t.attachments.c.digest == digest)
     row = db.execute(found).first()
-    return Picture(row.media_type, row.body, records) if row else None
+    return Picture(row.media_type, unseal(db, row.body, bytes), records) if row else None
 
 
 def forget_unnamed(db: sa.Connection, before_ms: int) -> int:
@@ -119,11 +122,17 @@ def _check_first(db: sa.Connection, inc: str, size: int, body: bytes) -> None:
 def _finish(db: sa.Connection, inc: str, digest: str, now_ms: int) -> bool:
     """All is here: is it what its name says?"""
     mine = (t.chunks.c.inc == inc, t.chunks.c.digest == digest)
-    body = b"".join(db.execute(sa.select(t.chunks.c.body).where(*mine).order_by(t.chunks.c.start)).scalars())
+    pieces = db.execute(sa.select(t.chunks.c.body).where(*mine).order_by(t.chunks.c.start)).scalars()
+    body = b"".join(unseal_all(db, pieces, bytes))
     db.execute(sa.delete(t.chunks).where(*mine))
     if hashlib.sha256(body).hexdigest() != digest:
         return False
     kind = media_type_of(body)
-    row = {"digest": digest, "media_type": kind, "body": body, "inc": inc, "received_at": now_ms}
+    row = {"digest": digest, "media_type": kind, "body": _seal(db, digest, body), "inc": inc, "received_at": now_ms}
     db.execute(sa.insert(t.attachments).values(row))
     return True
+
+
+def _seal(db: sa.Connection, digest: str, body: bytes) -> bytes:
+    name = picture(digest)
+    return seal(ring_of(db).make(db, [name])[name], name, body)

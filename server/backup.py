@@ -2,12 +2,15 @@
 
 import os
 import shutil
+import sqlite3
 import subprocess
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from server.key_copy import KeyCopy
 from server.settings import Unusable
 from server.storage.engine import is_shared, reading
 from server.storage.tables import incarnations
@@ -21,10 +24,11 @@ class Copied(NamedTuple):
     phones: int
 
 
-def copy(engine: sa.Engine, path: Path) -> Copied:
+def copy(engine: sa.Engine, path: Path, keys: KeyCopy) -> Copied:
     """Copy the running database into a new file, safely on the disk; then note how far each phone's ops are in it.
 
-    What is noted is read before the copy begins, so it never says too much. Raises Unusable.
+    What is noted is read before the copy begins, so it never says too much. The keys of records are not in it: they are
+    copied to where `keys` says. Raises Unusable.
     """
     if path.exists():
         raise Unusable(f"{path} is there already: a backup never overwrites another")
@@ -33,6 +37,8 @@ def copy(engine: sa.Engine, path: Path) -> Copied:
         reached = db.execute(sa.select(incarnations.c.inc, incarnations.c.last_seq)).all()
     _dump(engine.url, path) if is_shared(engine) else _vacuum(engine, path)
     settle(path)
+    # After the copy: none that it wants is missing.
+    keys.take(engine)
     with engine.begin() as db:
         for inc, last_seq in reached:
             moved = sa.update(incarnations).where(incarnations.c.inc == inc, incarnations.c.backed_seq < last_seq)
@@ -56,10 +62,15 @@ def _vacuum(engine: sa.Engine, path: Path) -> None:
         driver = db.connection.driver_connection
         assert driver
         driver.execute("VACUUM INTO ?", (str(path),))
+    with closing(sqlite3.connect(path)) as copied:
+        # What is deleted is overwritten.
+        copied.execute("PRAGMA secure_delete=ON")
+        copied.execute("DELETE FROM keys")
+        copied.commit()
 
 
 def _dump(url: sa.URL, path: Path) -> None:
-    speak(url, "pg_dump", "--format=custom", "--file", str(path))
+    speak(url, "pg_dump", "--format=custom", "--exclude-table-data=keys", "--file", str(path))
 
 
 def speak(url: sa.URL, program: str, *words: str) -> None:

@@ -8,6 +8,7 @@ from server import backup, programme, restore
 from server.app import open_store
 from server.audit import open_marks
 from server.clock import SystemClock
+from server.key_copy import open_key_copy
 from server.restore import Proved
 from server.settings import Settings, Unusable
 from server.storage import reads
@@ -30,7 +31,7 @@ def copy(settings: Settings, words: argparse.Namespace) -> None:
     """Back up the database while the house runs."""
     engine = open_store(settings)
     try:
-        copied = backup.copy(engine, Path(words.file))
+        copied = backup.copy(engine, Path(words.file), open_key_copy(Path(settings.key_file)))
     finally:
         engine.dispose()
     print(f"{copied.path}: {copied.size_bytes} bytes, and {copied.phones} phones know that it exists.")
@@ -39,7 +40,7 @@ def copy(settings: Settings, words: argparse.Namespace) -> None:
 def prove(settings: Settings, words: argparse.Namespace) -> None:
     """Say whether this copy could be put back."""
     known = programme.read(Path(settings.programme)).programme
-    proved = restore.prove(settings.database, Path(words.file), known)
+    proved = restore.prove(settings.database, Path(words.file), known, Path(settings.key_file))
     print(f"{words.file}: {said_of(proved)}")
     if proved.differing:
         raise Unusable(f"{len(proved.differing)} records are not what the log makes of them; `homeward rebuild` mends")
@@ -48,12 +49,13 @@ def prove(settings: Settings, words: argparse.Namespace) -> None:
 def put_back(settings: Settings, words: argparse.Namespace) -> None:
     """Go back to a copy. What came after it comes again from the phones."""
     known = programme.read(Path(settings.programme)).programme
-    proved, kept = restore.put_back(settings.database, Path(words.file), known, SystemClock().now_ms())
+    key_file = Path(settings.key_file)
+    proved, kept = restore.put_back(settings.database, Path(words.file), known, SystemClock().now_ms(), key_file)
     engine = open_engine(settings.database)
     with reading(engine) as db:
         line, _ = reads.newest(db)
     engine.dispose()
-    open_marks(Path(settings.key_file)).forgive(line)
+    open_marks(key_file).forgive(line)
     print(f"Put back: {said_of(proved)}")
     if kept:
         print(f"What was there before is kept as {kept}; remove it when nothing is missed.")

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from server.notify import ends
 from server.storage import tables as t
-from server.storage.body import unseal
+from server.storage.body import prepare, unseal
 from server.storage.rows import chunks
 from sync import canon
 from sync.entry import put
@@ -149,6 +149,7 @@ def _entries(
     """The entries for these rows; if they outgrow a page, the n up to which they fit."""
     ids = sorted({row.record for row in rows})
     bodies = _bodies(db, [row.record for row in rows if row.present])
+    prepare(db, bodies.values())
     members = _memberships(db, ids, scopes)
     touched = _touched(db, ids, at.since)
     until = ends.edited(db, list(bodies)) if programme.ladder else {}
@@ -168,7 +169,7 @@ def _entries(
             present = [member for member in members[row.record] if member.present]
             whole = all(member.n_in > at.since or member.scope in at.catching for member in present)
             names = None if whole else touched.get(row.record, set())
-            record = unseal(bodies[row.record], Record)
+            record = unseal(db, bodies[row.record], Record)
             here = [member.scope for member in present]
             entry = put(record, row.n, here, names, programme, until.get(row.record))
             size += len(msgspec.json.encode(entry))

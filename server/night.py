@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from server import backup, restore
 from server.app import Annex, House
+from server.key_copy import open_key_copy
 from server.settings import Unusable
 from server.storage import upkeep
 from server.storage.engine import alone, is_shared, off_loop, reading
@@ -81,7 +82,8 @@ def is_due(task: str, tried: Tried | None, now_ms: int, zone: ZoneInfo) -> bool:
 def _copies(house: House, now: int) -> str:
     folder = Path(house.settings.copies)
     stamp = datetime.fromtimestamp(now / 1000, UTC).strftime("%Y%m%dT%H%M%S")
-    backup.copy(house.engine, folder / f"homeward-{stamp}{'.dump' if is_shared(house.engine) else '.db'}")
+    file = folder / f"homeward-{stamp}{'.dump' if is_shared(house.engine) else '.db'}"
+    backup.copy(house.engine, file, open_key_copy(Path(house.settings.key_file)))
     for old in copies(folder)[COPIES_KEPT:]:
         old.unlink()
     return ""
@@ -92,7 +94,7 @@ def _proves(house: House, _now: int) -> str:
     if newest is None:
         return f"there is no copy in {house.settings.copies}"
     url = house.engine.url.render_as_string(hide_password=False)
-    differing = restore.prove(url, newest, house.library.programme).differing
+    differing = restore.prove(url, newest, house.library.programme, Path(house.settings.key_file)).differing
     return f"{newest.name}: {len(differing)} records are not what its log makes of them" if differing else ""
 
 

@@ -8,8 +8,9 @@ import sqlalchemy as sa
 
 from server.storage import membership, shadows
 from server.storage import tables as t
-from server.storage.body import unseal
+from server.storage.body import decode, unseal_all
 from server.storage.engine import hold_writers
+from server.storage.entry import ERASED, opened
 from server.storage.membership import Members
 from server.storage.rows import Row, upsert
 from server.storage.twins import repeats
@@ -22,6 +23,9 @@ from sync.renaming import meant
 from sync.rights import RELEASE, Author
 from sync.stamp import Dot, Stamp
 from sync.upcast import name_today, upcast
+
+
+ROWS_AT_ONCE = 500
 
 
 class Rebuilt(NamedTuple):
@@ -52,9 +56,10 @@ def replayed(db: sa.Connection, programme: Programme) -> tuple[int, dict[str, Re
     members: Members = {}
     ops = 0
     same = repeats(db)
-    for row in _accepted(db):
-        ops += 1
-        _replay(db, row, records, members, programme, same)
+    for rows in _accepted(db).partitions(ROWS_AT_ONCE):
+        for row, raw in zip(rows, opened(db, [row.body for row in rows]), strict=True):
+            ops += 1
+            _replay(db, row, raw, records, members, programme, same)
     return ops, records, members
 
 
@@ -66,24 +71,25 @@ def _accepted(db: sa.Connection) -> sa.CursorResult[tuple[object, ...]]:
 def _replay(
     db: sa.Connection,
     row: sa.Row[tuple[object, ...]],
+    raw: bytes,
     records: dict[str, Record],
     members: Members,
     programme: Programme,
     same: dict[Dot, Dot],
 ) -> None:
-    op = msgspec.json.decode(row.body, type=Op)
+    op = msgspec.json.decode(raw, type=Op)
     roles, scopes = (msgspec.json.decode(text, type=tuple[str, ...]) for text in (row.roles, row.scopes))
     author = Author(row.inc, row.by, row.who, row.place, roles, scopes)
     stamp = Stamp(row.eff, row.inc, row.seq)
     if op.form == RELEASE and op.adopts:
         adopted = db.execute(sa.select(t.ops).where(t.ops.c.inc == op.adopts.inc, t.ops.c.seq == op.adopts.seq)).one()
         stamp = Stamp(adopted.eff, *op.adopts)
-        op = msgspec.json.decode(adopted.body, type=Op)
+        op = msgspec.json.decode(opened(db, [adopted.body])[0], type=Op)
         author = author.answering(adopted.who)
     op, _ = upcast(meant(op, same), programme)
     changed: dict[str, Record] = {}
-    for part, outcome in zip(op.parts, unseal(row.outcome, list[PartOutcome]), strict=True):
-        if outcome.v:
+    for part, outcome in zip(op.parts, decode(row.outcome, list[PartOutcome]), strict=True):
+        if outcome.v and part.kind != ERASED:
             before = records.get(part.record)
             decides = tuple(name_today(part.kind, field, programme.upcasts) for field in outcome.decides)
             judged = msgspec.structs.replace(outcome, decides=decides)
@@ -95,7 +101,8 @@ def _replay(
 
 
 def _differing(db: sa.Connection, records: dict[str, Record], members: Members) -> list[str]:
-    stored = {row.id: unseal(row.body, Record) for row in db.execute(sa.select(t.records.c.id, t.records.c.body))}
+    bodies = db.execute(sa.select(t.records.c.body)).scalars()
+    stored = {record.id: record for record in unseal_all(db, bodies, Record)}
     held = membership.read(db, stored.keys() | records.keys())
     floor = db.execute(sa.select(t.head.c.floor)).scalar_one()
     return sorted(

@@ -12,12 +12,16 @@ from typing import NamedTuple
 
 import psycopg
 import sqlalchemy as sa
+from cryptography.exceptions import InvalidTag
 
 from server import backup, library
+from server.key_copy import open_key_copy
 from server.rebuild import rebuild
 from server.settings import Unusable
 from server.storage import tables as t
+from server.storage.body import Lost
 from server.storage.engine import migrate, open_engine
+from server.tokens import open_keys
 from sync.programme import Programme
 
 
@@ -30,16 +34,17 @@ class Proved(NamedTuple):
     newest_at: int | None
 
 
-def prove(url: str, copy: Path, programme: Programme) -> Proved:
+def prove(url: str, copy: Path, programme: Programme, key_file: Path) -> Proved:
     """Put the copy back beside the house, replay its log and compare, and throw all of it away. Raises Unusable.
 
     `url`: the house's database: on PostgreSQL the copy is put into a database of its own on the same server.
+    `key_file`: the house's; the keys of records lie beside it.
     """
-    with _beside(sa.make_url(url), copy) as engine:
+    with _beside(sa.make_url(url), copy, key_file) as engine:
         return _looked_through(engine, programme)
 
 
-def put_back(url: str, copy: Path, programme: Programme, now_ms: int) -> tuple[Proved, str]:
+def put_back(url: str, copy: Path, programme: Programme, now_ms: int, key_file: Path) -> tuple[Proved, str]:
     """Put the copy in the place of the database, which is kept under the name returned ("": there was none).
 
     Raises Unusable.
@@ -47,33 +52,32 @@ def put_back(url: str, copy: Path, programme: Programme, now_ms: int) -> tuple[P
     Nothing has changed where the copy turns out to be none, or where the house still runs.
     """
     address = sa.make_url(url)
-    prove(url, copy, programme)
+    prove(url, copy, programme, key_file)
     stamp = datetime.fromtimestamp(now_ms / 1000, UTC).strftime("%Y%m%dT%H%M%S")
     kept = _swap_file(address, copy, stamp) if _is_file(address) else _swap_database(address, copy, stamp)
-    engine = open_engine(url)
-    try:
-        migrate(engine)
+    with _opened(url, key_file) as engine:
         return _looked_through(engine, programme), kept
-    finally:
-        engine.dispose()
 
 
 def _looked_through(engine: sa.Engine, programme: Programme) -> Proved:
     """The log replayed and compared; nothing is changed by it."""
     with engine.connect() as db, db.begin() as whole:
-        found = rebuild(db, library.with_published(db, programme))
+        try:
+            found = rebuild(db, library.with_published(db, programme))
+        except (Lost, InvalidTag) as fault:
+            raise Unusable(f"this copy cannot be read: {str(fault) or 'its key is another'}; put back what lay beside the key") from fault
         newest_at = db.execute(sa.select(sa.func.max(t.ops.c.received_at))).scalar()
         whole.rollback()
     return Proved(found.ops, found.records, found.differing, newest_at)
 
 
 @contextmanager
-def _beside(house: sa.URL, copy: Path) -> Iterator[sa.Engine]:
+def _beside(house: sa.URL, copy: Path, key_file: Path) -> Iterator[sa.Engine]:
     if _is_file(house):
         _check_file(copy)
         with tempfile.TemporaryDirectory(prefix="homeward-proof-") as folder:
             shutil.copyfile(copy, Path(folder) / "house.db")
-            with _opened(f"sqlite:///{folder}/house.db") as engine:
+            with _opened(f"sqlite:///{folder}/house.db", key_file) as engine:
                 yield engine
         return
     proof = house.set(database=f"homeward_proof_{secrets.token_hex(4)}")
@@ -83,20 +87,22 @@ def _beside(house: sa.URL, copy: Path) -> Iterator[sa.Engine]:
             backup.speak(
                 proof, "pg_restore", "--no-owner", "--exit-on-error", "--dbname", str(proof.database), str(copy)
             )
-            with _opened(proof.render_as_string(hide_password=False)) as engine:
+            with _opened(proof.render_as_string(hide_password=False), key_file) as engine:
                 yield engine
         finally:
             server.execute(psycopg.sql.SQL("DROP DATABASE {} WITH (FORCE)").format(_named(proof.database)))
 
 
 @contextmanager
-def _opened(url: str) -> Iterator[sa.Engine]:
-    engine = open_engine(url)
+def _opened(url: str, key_file: Path) -> Iterator[sa.Engine]:
+    engine = open_engine(url, open_keys(key_file).sealing_key)
     try:
         try:
             migrate(engine)
         except sa.exc.SQLAlchemyError as fault:
             raise Unusable(f"that is no copy of a house: {fault}") from fault
+        with engine.begin() as db:
+            open_key_copy(key_file).put_back(db)
         yield engine
     finally:
         engine.dispose()

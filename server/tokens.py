@@ -52,6 +52,8 @@ class Keys:
         """Whoever bears it reads the figures of the house, and nothing else."""
         self.reading_key = hmac.digest(secret, b"reading", hashlib.sha256)
         """What the book of readings is sealed with."""
+        self.sealing_key = hmac.digest(secret, b"sealing", hashlib.sha256)
+        """What the keys of records are made with."""
 
     def sign(self, claim: Claim) -> str:
         """The bearer token of an installation."""

@@ -11,7 +11,7 @@ from server.intake import Intake, Taken
 from server.intake.desk import Desk
 from server.notify import ends
 from server.storage import tables as t
-from server.storage.body import unseal
+from server.storage.body import prepare, unseal
 from server.storage.engine import off_loop, reading
 from server.voice import HOUSE, Saying, Voice
 from server.writer import Writer
@@ -84,9 +84,10 @@ def _candidates(db: sa.Connection, programme: Programme, now: int) -> Iterator[O
                 records.kind == timer.about, records.state.in_(timer.in_), before | ends.has_passed(now)
             )
         ).all()
+        prepare(db, (row.body for row in rows))
         edited = ends.edited(db, [row.id for row in rows])
         for row in rows:
-            yield from _due(unseal(row.body, Record), desk, programme, now, edited.get(row.id))
+            yield from _due(unseal(db, row.body, Record), desk, programme, now, edited.get(row.id))
 
 
 def _due(record: Record, desk: Desk, programme: Programme, now: int, ends_at: int | None) -> Iterator[Overdue]:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from server.boards.standing import Row
 from server.storage import tables as t
-from server.storage.body import unseal
+from server.storage.body import unseal_all
 from sync import merge
 from sync import wall as law
 from sync.exchange import Journey
@@ -54,8 +54,9 @@ def read_disorder(db: sa.Connection, programme: Programme, wall: Wall, now: int)
 def _glances(db: sa.Connection, standing: Standing) -> Iterator[tuple[Row, _Glance]]:
     records = t.records.c
     here = (records.kind == standing.of, records.state.in_(standing.in_))
-    for row in db.execute(sa.select(t.records).where(*here)):
-        yield Row(f"{row.kind}:{row.id}", row.state, row.holder, row.since), unseal(row.body, _Glance)
+    rows = db.execute(sa.select(t.records).where(*here)).all()
+    for row, glance in zip(rows, unseal_all(db, [row.body for row in rows], _Glance), strict=True):
+        yield Row(f"{row.kind}:{row.id}", row.state, row.holder, row.since), glance
 
 
 def _party(glance: _Glance, programme: Programme, kind: str) -> str:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from server.notify import ends
 from server.storage import tables as t
-from server.storage.body import unseal
+from server.storage.body import unseal_all
 from server.storage.rows import chunks
 from sync import duty
 from sync import wall as law
@@ -187,8 +187,8 @@ class Standings:
     def _fetch(self, keys: Iterable[str]) -> None:
         ids = {key.partition(":")[2] for key in keys} - self._bodies.keys()
         for some in chunks(sorted(ids)):
-            rows = self._db.execute(sa.select(t.records.c.id, t.records.c.body).where(t.records.c.id.in_(some)))
-            self._bodies.update({row.id: unseal(row.body, Record) for row in rows})
+            bodies = self._db.execute(sa.select(t.records.c.body).where(t.records.c.id.in_(some))).scalars()
+            self._bodies.update({record.id: record for record in unseal_all(self._db, bodies, Record)})
 
 
 def _with(row: Row, limit: law.Limit | None) -> Row:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from server.storage import reads
 from server.storage import tables as t
 from server.storage.engine import reading
+from server.storage.entry import opened
 from server.storage.reads import Reading
 from server.storage.rows import chunks
 from sync.op import Op
@@ -69,9 +70,10 @@ def _shown(lines: Iterable[Reading]) -> Iterable[tuple[int, str, str, str]]:
 
 def _acts(db: sa.Connection, which: sa.ColumnElement[bool]) -> Iterable[tuple[int, str, str, str]]:
     """What stands in the log; an act nobody can read names nobody."""
-    for row in db.execute(sa.select(t.ops.c.eff, t.ops.c.body).where(which)):
+    rows = db.execute(sa.select(t.ops.c.eff, t.ops.c.body).where(which)).all()
+    for row, raw in zip(rows, opened(db, [row.body for row in rows]), strict=True):
         try:
-            op = msgspec.json.decode(row.body, type=Op)
+            op = msgspec.json.decode(raw, type=Op)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             continue
         yield from ((row.eff, part.record, "", op.form) for part in op.parts)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from server.storage import tables as t
-from server.storage.body import unseal
+from server.storage.body import unseal, unseal_all
 from server.storage.engine import reading
 from server.way import Stage, Standing, Way
 from sync.match import matches
@@ -112,7 +112,7 @@ def find(engine: sa.Engine, programme: Programme, way: Way, card: str) -> Found 
         body = db.execute(newest).scalar()
         if body is None:
             return None
-        record = unseal(body, Record)
+        record = unseal(db, body, Record)
         return Found(record, _named_by(db, programme, record), _wishes(db, programme, way, record), programme, way)
 
 
@@ -126,7 +126,7 @@ def _wishes(db: sa.Connection, programme: Programme, way: Way, record: Record) -
         .where(links.target == record.id, links.kind == kind, links.field == way.asks.person)
         .where(records.state.not_in(programme.journeys[kind].final))
     ).scalars()
-    return [unseal(body, Record) for body in bodies]
+    return unseal_all(db, bodies, Record)
 
 
 def _named_by(db: sa.Connection, programme: Programme, record: Record) -> dict[str, Record]:
@@ -143,5 +143,5 @@ def _named_by(db: sa.Connection, programme: Programme, record: Record) -> dict[s
             .limit(1)
         ).scalar()
         if body is not None:
-            found[name] = unseal(body, Record)
+            found[name] = unseal(db, body, Record)
     return found

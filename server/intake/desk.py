@@ -9,7 +9,9 @@ from server.intake.ledger import Ledger, Logged
 from server.intake.reading import read_op
 from server.intake.twins import Twins
 from server.storage import tables as t
-from server.storage.body import unseal
+from server.storage.body import unseal_all
+from server.storage.entry import opened
+from server.storage.erased import erased_among
 from server.storage.rows import Row, chunks
 from sync import canon
 from sync.acceptance import Adopted, Decision
@@ -19,7 +21,7 @@ from sync.record import Record
 from sync.stamp import Dot, Stamp
 from sync.world import NO_JOURNEY, journey_of, links_of, made_at
 
-BODIES = sa.select(t.records.c.id, t.records.c.body).where(t.records.c.id.in_(sa.bindparam("ids", expanding=True)))
+BODIES = sa.select(t.records.c.body).where(t.records.c.id.in_(sa.bindparam("ids", expanding=True)))
 LOCKED = BODIES.order_by(t.records.c.id).with_for_update()
 HELD = sa.select(t.records.c.id).where(t.records.c.holder == sa.bindparam("holder"))
 NAMING = sa.select(t.links.c.record).where(
@@ -43,13 +45,14 @@ class Desk:
         self._records: dict[str, Record | None] = {}
         self._log: dict[Dot, Logged | None] = {}
         self._adopted: dict[Dot, Adopted] = {}
+        self.erased: set[str] = set()
 
     def adopt(self, dots: Iterable[Dot]) -> set[str]:
         """Fetch these ops out of quarantine; returns the records they have parts about. What is no sound op stays."""
         for dot in dots:
             where = (t.ops.c.inc == dot.inc, t.ops.c.seq == dot.seq, t.ops.c.verdict == "quarantined")
             row = None if canon.fault([*dot]) else self.db.execute(sa.select(t.ops).where(*where)).first()
-            sent = read_op(row.body) if row else None
+            sent = read_op(opened(self.db, [row.body])[0]) if row else None
             if row and sent and sent.op and not sent.fault:
                 self._adopted[dot] = Adopted(sent.op, Stamp(row.eff, *dot), row.who, row.place)
         return {part.record for adopted in self._adopted.values() for part in adopted.op.parts}
@@ -75,6 +78,7 @@ class Desk:
         those that are one with it are changed; where two then wait for each other, one is told so and tries again."""
         named = set(records)
         self._read(named, LOCKED)
+        self.erased |= erased_among(self.db, (name for name in named if not self._records[name]))
         found = [record for name in named if (record := self._records[name])]
         self._read({one for record in found if record.alias for one in record.alias.members}, LOCKED)
 
@@ -113,12 +117,12 @@ class Desk:
     def _parts(self, dot: Dot) -> Sequence[Part]:
         if canon.fault([*dot]):
             return ()  # said by an op in quarantine: no op is called that
-        body = (
-            self.ledger.body(dot)
-            or self.db.execute(sa.select(t.ops.c.body).where(t.ops.c.inc == dot.inc, t.ops.c.seq == dot.seq)).scalar()
-        )
+        raw = self.ledger.body(dot)
+        if raw is None:
+            kept = sa.select(t.ops.c.body).where(t.ops.c.inc == dot.inc, t.ops.c.seq == dot.seq)
+            raw = next(iter(opened(self.db, self.db.execute(kept).scalars())), None)
         try:
-            return msgspec.json.decode(body, type=Op).parts if body else ()
+            return msgspec.json.decode(raw, type=Op).parts if raw else ()
         except msgspec.DecodeError:
             return ()  # kept raw in quarantine: it named nothing anybody can read
 
@@ -146,9 +150,10 @@ class Desk:
         self._records.update(decision.records)
         return logged
 
-    def _read(self, records: Iterable[str], statement: sa.Select[tuple[str, bytes]]) -> None:
+    def _read(self, records: Iterable[str], statement: "sa.Select[tuple[bytes]]") -> None:
         for some in chunks(sorted(set(records) - self._records.keys())):
-            found = {row.id: unseal(row.body, Record) for row in self.db.execute(statement, {"ids": some})}
+            bodies = [row.body for row in self.db.execute(statement, {"ids": some})]
+            found = {record.id: record for record in unseal_all(self.db, bodies, Record)}
             self._records.update({record: found.get(record) for record in some})
             self.ledger.held.update(found)
 

@@ -9,7 +9,10 @@ import sqlalchemy as sa
 from server.notify import notices
 from server.storage import membership, shadows
 from server.storage import tables as t
-from server.storage.body import seal
+from server.storage.body import encode
+from server.storage.entry import names_of, pieces, sealed
+from server.storage.erased import erased_among
+from server.storage.ring import ring_of
 from server.storage.rows import Row, insert, upsert
 from sync.acceptance import Decision
 from sync.exchange import VerdictCode
@@ -66,7 +69,7 @@ class Ledger:
             "eff": eff,
             "verdict": decision.code,
             "detail": decision.detail,
-            "outcome": seal(decision.parts),
+            "outcome": encode(decision.parts),
         }
         self.records.update(decision.records)
         if decision.code not in SILENT and decision.records:
@@ -81,7 +84,7 @@ class Ledger:
 
     def write(self, db: sa.Connection, now: int) -> None:
         """Put all down, what carries n last."""
-        insert(db, t.ops, list(self._ops.values()))
+        insert(db, t.ops, self._sealed(db))
         insert(
             db,
             t.releases,
@@ -95,6 +98,15 @@ class Ledger:
             notices.end(db, self.answered, now)
         if self._changes:
             self._write_feed(db)
+
+    def _sealed(self, db: sa.Connection) -> list[Row]:
+        """The rows of the log. What they say of a record that was erased is not put down."""
+        cuts = [pieces(row["body"], *dot) for dot, row in self._ops.items()]
+        ring, names = ring_of(db), {name for cut in cuts for name in names_of(cut)} | self.records.keys()
+        known = ring.standing(db, names)
+        fresh = names - known.keys()
+        known |= ring.make(db, fresh - erased_among(db, fresh)) if fresh else {}
+        return [{**row, "body": sealed(cut, known)} for row, cut in zip(self._ops.values(), cuts, strict=True)]
 
     def _write_feed(self, db: sa.Connection) -> None:
         members = membership.read(db, {record for change in self._changes for record in change.touched})

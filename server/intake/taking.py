@@ -17,7 +17,7 @@ from server.storage import tables as t
 from server.storage.rows import Row
 from server.writer import Refused
 from sync import acceptance, notice
-from sync.acceptance import Decision
+from sync.acceptance import Decision, PartOutcome
 from sync.effective import effective, names
 from sync.exchange import LIMITS, Exchange, Verdict
 from sync.notice import Notice
@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 
 MINUTE_MS = 60_000
 ENTERED_BEFORE = "entered-before"
+ERASED = "erased"
+"""The op was about records that are no more, and about nothing else."""
 
 
 class Refusal(Refused):
@@ -113,8 +115,10 @@ def _is_to_come(desk: Desk, dot: Dot, refills: bool) -> bool:
 
 
 def _take_one(desk: Desk, device: Device, each: Arrived, message: Exchange, now: int, programme: Programme) -> Logged:
-    eff, decision = _judge(desk, device, each.sent, message, now, programme)
-    sent, author = each.sent, device.author
+    sent, author = _standing(each.sent, desk.erased), device.author
+    eff, decision = _judge(desk, device, sent, message, now, programme)
+    if sent.op and each.sent.op and sent is not each.sent:
+        decision = _in_full(decision, sent.op, each.sent.op, desk.erased)
     row: Row = {
         "digest": sent.digest,
         "body": sent.raw,
@@ -139,6 +143,23 @@ def _take_one(desk: Desk, device: Device, each: Arrived, message: Exchange, now:
             desk.ledger.called += notice.called(op, name, decision, climbing, now)
         desk.ledger.answered += notice.answered(op, decision, programme, None if author.is_clock else author.who)
     return desk.keep(dot, row, eff, decision)
+
+
+def _standing(sent: Sent, erased: set[str]) -> Sent:
+    """The op without what it says of records that are no more: nobody is brought back by a phone that was away."""
+    if not erased or sent.op is None or not any(part.record in erased for part in sent.op.parts):
+        return sent
+    parts = [part for part in sent.op.parts if part.record not in erased]
+    return sent._replace(op=msgspec.structs.replace(sent.op, parts=parts))
+
+
+def _in_full(decision: Decision, standing: Op, op: Op, erased: set[str]) -> Decision:
+    """What was judged of the `standing` rest of an op, part for part as it was sent."""
+    if not standing.parts:
+        return Decision("noop", ERASED)
+    judged = iter(decision.parts)
+    in_full = (PartOutcome(0) if part.record in erased else next(judged) for part in op.parts)
+    return msgspec.structs.replace(decision, parts=tuple(in_full) if decision.parts else ())
 
 
 @lru_cache(maxsize=1000)

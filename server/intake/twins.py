@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from server.intake.ledger import SILENT
 from server.storage import tables as t
+from server.storage.entry import opened
 from server.storage.rows import Row, chunks, insert
 from server.storage.twins import NO_ACT
 from sync import canon
@@ -73,5 +74,5 @@ class Twins:
 
     def _is_logged(self, name: Dot, act: str) -> bool:
         """Whether the act is in under its first name."""
-        body = self._db.execute(BODY, name._asdict()).scalar()
-        return body is not None and act_digest(msgspec.json.decode(body, type=Op)) == act
+        bodies = self._db.execute(BODY, name._asdict()).scalars()
+        return any(act_digest(msgspec.json.decode(raw, type=Op)) == act for raw in opened(self._db, bodies))

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from server.storage import tables as t
-from server.storage.body import unseal
+from server.storage.body import unseal_all
 from server.storage.rows import chunks
 from sync import canon
 from sync.op import Value
@@ -23,10 +23,8 @@ BEFORE_HOURS = 48
 
 def records(db: sa.Connection, ids: Iterable[str]) -> dict[str, Record]:
     found: dict[str, Record] = {}
-    columns = (t.records.c.id, t.records.c.body)
     for some in chunks(sorted(set(ids))):
-        rows = db.execute(sa.select(*columns).where(t.records.c.id.in_(some)))
-        found.update({row.id: unseal(row.body, Record) for row in rows})
+        found.update(_records(db, t.records.c.id.in_(some)))
     return found
 
 
@@ -40,8 +38,7 @@ def listed(db: sa.Connection, roll: Roll, kind: str, whole: str) -> dict[str, Re
 def moved_since(db: sa.Connection, kind: str, since: int) -> dict[str, Record]:
     """All of a kind that have moved since then (ms)."""
     where = (t.records.c.kind == kind, t.records.c.since >= since)
-    rows = db.execute(sa.select(t.records.c.id, t.records.c.body).where(*where))
-    return {row.id: unseal(row.body, Record) for row in rows}
+    return _records(db, *where)
 
 
 def came_with(db: sa.Connection, programme: Programme, roll: Roll, kind: str, whole: Record) -> dict[str, Record]:
@@ -63,5 +60,9 @@ def _says(record: Record, said: dict[str, Value], programme: Programme) -> bool:
 
 def in_states(db: sa.Connection, kind: str, states: Iterable[str]) -> dict[str, Record]:
     where = (t.records.c.kind == kind, t.records.c.state.in_(sorted(states)))
-    rows = db.execute(sa.select(t.records.c.id, t.records.c.body).where(*where))
-    return {row.id: unseal(row.body, Record) for row in rows}
+    return _records(db, *where)
+
+
+def _records(db: sa.Connection, *where: sa.ColumnElement[bool]) -> dict[str, Record]:
+    bodies = db.execute(sa.select(t.records.c.body).where(*where)).scalars()
+    return {record.id: record for record in unseal_all(db, bodies, Record)}

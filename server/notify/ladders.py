@@ -6,7 +6,7 @@ import msgspec
 import sqlalchemy as sa
 
 from server.storage import tables as t
-from server.storage.body import unseal
+from server.storage.body import unseal, unseal_all
 from sync.ladder import climbing, words_of
 from sync.match import Look
 from sync.programme import Programme
@@ -32,8 +32,8 @@ def in_force(db: sa.Connection, programme: Programme) -> Programme:
     stands = (t.records.c.kind == rules.of, t.records.c.state.in_(rules.in_))
     newest = sa.select(t.records.c.body).where(*stands).order_by(t.records.c.since.desc(), t.records.c.id.desc())
     said: dict[str, Look] = {}
-    for row in db.execute(newest):
-        look = own_words(unseal(row.body, Record), programme)
+    for record in unseal_all(db, db.execute(newest).scalars(), Record):
+        look = own_words(record, programme)
         said.setdefault(words_of(rules, look), look)
     for look in said.values():
         programme = climbing(programme, look)
@@ -50,7 +50,7 @@ def tried(db: sa.Connection, programme: Programme, record: str) -> tuple[Program
     body = db.execute(wanted).scalar()
     if body is None:
         return None
-    look = own_words(unseal(body, Record), programme)
+    look = own_words(unseal(db, body, Record), programme)
     return climbing(in_force(db, programme), look), words_of(rules, look)
 
 
@@ -67,7 +67,7 @@ def seen_by(db: sa.Connection, programme: Programme, scopes: Collection[str]) ->
     drafts: list[Draft] = []
     held: set[str] = set()
     for row in db.execute(wanted.order_by(t.records.c.since.desc(), t.records.c.id.desc())):
-        words = words_of(rules, own_words(unseal(row.body, Record), programme))
+        words = words_of(rules, own_words(unseal(db, row.body, Record), programme))
         holds = row.state in rules.in_ and words not in held
         held |= {words} if holds else set()
         option = next(one for one, call in rules.calls.items() if call == words)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from server.notify.channels import channels_at
 from server.storage import tables as t
-from server.storage.body import unseal
+from server.storage.body import unseal_all
 from server.storage.rows import chunks
 from sync.escalation import AGAIN, Stage
 from sync.notice_rules import Roster as Rules
@@ -87,8 +87,8 @@ class Roster:
 
     def _read(self, rules: Rules) -> list[OnDuty]:
         live = (t.records.c.kind == rules.of, t.records.c.state.in_(rules.in_))
-        rows = self._db.execute(sa.select(t.records.c.body).where(*live))
-        found = [self._duty(rules, unseal(row.body, Record)) for row in rows]
+        bodies = self._db.execute(sa.select(t.records.c.body).where(*live)).scalars()
+        found = [self._duty(rules, record) for record in unseal_all(self._db, bodies, Record)]
         return [one for one in found if one.until > self._now]
 
     def _duty(self, rules: Rules, record: Record) -> OnDuty:

@@ -23,7 +23,7 @@ from server.routes.body import read_message
 from server.routes.outgoing import PRIVATE, fresh
 from server.routes.request import Asked
 from server.storage import tables as t
-from server.storage.body import unseal
+from server.storage.body import unseal_all
 from server.storage.engine import reading
 from sync.match import matches
 from sync.programme import Programme
@@ -195,6 +195,6 @@ def _asked(house: House, programme: Programme, opening: Opening) -> int:
     office = Author("", "", "", opening.lives_at, act.by, ())
     wanted = (t.records.c.kind == act.on, t.records.c.state.in_(opening.asked))
     with reading(house.engine) as db:
-        found = [unseal(row.body, Record) for row in db.execute(sa.select(t.records.c.body).where(*wanted))]
+        found = unseal_all(db, db.execute(sa.select(t.records.c.body).where(*wanted)).scalars(), Record)
         desk = Desk(db, programme)
         return sum(matches(act.when, looker(programme, desk, record, office, None)) for record in found)

@@ -14,6 +14,7 @@ from server.library import Library
 from server.routes.outgoing import fresh
 from server.routes.request import Asked
 from server.storage.engine import reading
+from server.storage.entry import ERASED, opened
 from server.storage.quarantine import count, within
 from server.storage.tables import ops
 from sync.op import Op
@@ -63,12 +64,14 @@ async def quarantine(
 def _read(engine: sa.Engine, places: tuple[str, ...] | None) -> Quarantine:
     newest = sa.select(ops).where(within(places)).order_by(ops.c.received_at.desc(), ops.c.inc, ops.c.seq.desc())
     with reading(engine) as db:
-        rows = [_parked(row) for row in db.execute(newest.limit(ROWS_MAX))]
+        found = db.execute(newest.limit(ROWS_MAX)).all()
+        raws = opened(db, [row.body for row in found])
+        rows = [_parked(row, raw) for row, raw in zip(found, raws, strict=True)]
         return Quarantine(rows, count(db, places))
 
 
-def _parked(row: sa.Row[tuple[object, ...]]) -> Parked:
-    op = _readable(row.body)
+def _parked(row: sa.Row[tuple[object, ...]], raw: bytes) -> Parked:
+    op = _readable(raw)
     return Parked(
         inc=row.inc,
         seq=row.seq,
@@ -78,7 +81,7 @@ def _parked(row: sa.Row[tuple[object, ...]]) -> Parked:
         form=op.form if op else "",
         detail=row.detail,
         verdict=row.verdict,
-        parts=[(part.kind, part.record) for part in op.parts] if op else [],
+        parts=[(part.kind, part.record) for part in op.parts if part.kind != ERASED] if op else [],
     )
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from server.settings import Unusable
+from server.storage import ring
 
 T = TypeVar("T")
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -30,15 +31,19 @@ POSTGRES = {
 were empty reads them whole when they are not. The order in which rows are locked: see server.intake."""
 
 
-def open_engine(url: str) -> sa.Engine:
+def open_engine(url: str, secret: bytes | None = None) -> sa.Engine:
     """Open `url` (SQLAlchemy form). What is answered is on the disk: SQLite runs in WAL with synchronous=FULL.
 
-    A statement that fails is told without its values: they are people's answers, and it ends in a log.
+    A statement that fails is told without its values: they are people's answers, and it ends in a log. `secret`: what
+    the keys of records are made with (`Keys.sealing_key`); without it nothing sealed can be read or written.
     """
     if sa.make_url(url).get_backend_name() == "sqlite":
-        return _open_sqlite(url)
-    settings = " ".join(f"-c {name}={value}" for name, value in POSTGRES.items())
-    return sa.create_engine(url, hide_parameters=True, connect_args={"options": settings})
+        engine = _open_sqlite(url)
+    else:
+        settings = " ".join(f"-c {name}={value}" for name, value in POSTGRES.items())
+        engine = sa.create_engine(url, hide_parameters=True, connect_args={"options": settings})
+    ring.hang(engine, secret)
+    return engine
 
 
 @contextmanager

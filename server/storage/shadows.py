@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 
 import sqlalchemy as sa
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from server.storage import tables as t
-from server.storage.body import seal
+from server.storage.body import encode, seal
+from server.storage.ring import ring_of
 from server.storage.rows import Row, chunks, insert
 from sync.programme import Programme
 from sync.record import Record
@@ -26,7 +28,8 @@ class Moved(sa.exc.SQLAlchemyError):
 def write(db: sa.Connection, records: dict[str, Record], held: Mapping[str, Record], programme: Programme) -> None:
     """Replace the shadows of these records, which were found as `held` (absent: there were none). Raises Moved."""
     ids = sorted(records)
-    rows = {i: record_row(records[i], programme) for i in ids}
+    ciphers = ring_of(db).make(db, ids)
+    rows = {i: record_row(records[i], ciphers[i], programme) for i in ids}
     insert(db, t.records, [rows[i] for i in ids if i not in held])
     moved = [{**rows[i], "_id": i, "_held": held[i].v} for i in ids if i in held]
     if moved and db.execute(MOVED, moved).rowcount != len(moved):
@@ -39,7 +42,7 @@ def write(db: sa.Connection, records: dict[str, Record], held: Mapping[str, Reco
     insert(db, t.links, [row for i in linked for row in after[i]])
 
 
-def record_row(record: Record, programme: Programme) -> Row:
+def record_row(record: Record, cipher: AESGCM, programme: Programme) -> Row:
     journey = journey_of(record, programme) or NO_JOURNEY
     return {
         "id": record.id,
@@ -48,7 +51,7 @@ def record_row(record: Record, programme: Programme) -> Row:
         "state": journey.state,
         "holder": journey.holder,
         "since": journey.since,
-        "body": seal(record),
+        "body": seal(cipher, record.id, encode(record)),
     }
 
 

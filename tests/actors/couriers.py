@@ -30,7 +30,7 @@ from server.storage.engine import open_engine, reading
 from server.storage.rows import insert
 from server.writer import Writer
 from sync.notice import Notice
-from tests.actors.house import House, parcel
+from tests.actors.house import SECRET, House, parcel
 from tests.actors.push_service import HANG, RESET, Browser, PushService
 from tests.parcels import DEPOT, PARCELS
 
@@ -70,7 +70,7 @@ def live(database: str, keys: str, origin: str, acknowledged: str, seed: int, fe
 
 
 async def _live(database: str, keys: Path, origin: str, acknowledged: Path, chance: random.Random, feeds: bool) -> None:
-    engine = open_engine(database)
+    engine = open_engine(database, SECRET)
     writer = Writer(engine, queue_max=1000)
     clock = SystemClock()
     vapid = open_vapid(keys, "mailto:duty@example.org", "")

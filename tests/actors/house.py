@@ -8,8 +8,10 @@ import sqlalchemy as sa
 
 from server import backup, feed
 from server.intake import Intake, Taken
+from server.key_copy import KeyCopy, open_key_copy
 from server.storage import tables as t
 from server.storage.engine import migrate, open_engine, reading
+from server.tokens import Keys
 from server.writer import Writer
 from sync.exchange import Exchange, Leave, Put, Verdict
 from sync.op import Event, Op, Part, Write
@@ -18,6 +20,9 @@ from sync.stamp import Dot
 from tests.parcels import DEPOT, PARCELS
 
 START = 1_584_000_000_000
+KEY = b"k" * 32
+SECRET = Keys(KEY).sealing_key
+"""The key of every small house, and what the keys of records are made with."""
 
 
 class Hand:
@@ -44,14 +49,14 @@ class House:
 
     def opens(self) -> None:
         store = self.store
-        self.engine = open_engine(store if isinstance(store, str) else f"sqlite:///{store}/house.db")
+        self.engine = open_engine(store if isinstance(store, str) else f"sqlite:///{store}/house.db", SECRET)
         migrate(self.engine)
         self.writer = Writer(self.engine, queue_max=1000)
         self.intake = Intake(self.writer, self.programme, self.clock)
 
     def backs_up(self) -> Path:
         """A copy of the SQLite file as it is now."""
-        return backup.copy(self.engine, self._file.with_name(f"copy-{self.clock.ms}.db")).path
+        return backup.copy(self.engine, self._file.with_name(f"copy-{self.clock.ms}.db"), self.keys).path
 
     def goes_back_to(self, copied: Path) -> None:
         """The disk is lost; the house opens again on an older copy."""
@@ -60,11 +65,17 @@ class House:
             each.unlink()
         shutil.copy(copied, self._file)
         self.opens()
+        with self.engine.begin() as db:
+            self.keys.put_back(db)
 
     @property
     def _file(self) -> Path:
         assert isinstance(self.store, Path)
         return self.store / "house.db"
+
+    @property
+    def keys(self) -> KeyCopy:
+        return open_key_copy(key_file_in(self._file.parent))
 
     def close(self) -> None:
         self.writer.close()
@@ -86,6 +97,13 @@ class House:
     def page(self, scopes: tuple[str, ...], cursor: str | None = None, limit: int | None = None) -> feed.Page:
         with reading(self.engine) as db:
             return feed.read(db, self.programme, scopes, cursor, limit, sums=True)
+
+
+def key_file_in(folder: Path) -> Path:
+    """The key of a small house, as a file."""
+    path = folder / "homeward.key"
+    path.write_bytes(KEY)
+    return path
 
 
 class Hands:

@@ -18,7 +18,7 @@ from server.storage import tables as t
 from server.storage.engine import open_engine
 from server.tokens import claim_of, open_keys
 from sync.exchange import Verdict
-from tests.actors.house import House
+from tests.actors.house import SECRET, House
 from tests.actors.line import Line
 from tests.actors.proxy import Proxy
 from tests.actors.service import Service
@@ -128,7 +128,7 @@ async def rage(
 
 def judge(database: str, rules: Path, crew: list[StormPhone], seen: Counter[str]) -> Ending:
     """Held against the oracle: what every phone was told, and that each of its ops was applied exactly once."""
-    engine = open_engine(database)
+    engine = open_engine(database, SECRET)
     violations = [each for phone in crew for each in phone.violations]
     with engine.begin() as db:
         for phone in crew:

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from server import feed
 from server.rebuild import rebuild
 from server.storage import tables as t
-from server.storage.body import unseal
+from server.storage.body import decode, unseal_all
+from server.storage.entry import opened
 from server.storage.engine import reading
 from server.storage.twins import repeats
 from sync import custody
@@ -54,7 +55,8 @@ def audit(house: House, posts: list[Post], acked: Mapping[str, str], burned: Col
     programme = house.programme(0)
     with reading(house.engine) as db:
         log = _log(db)
-        records = {row.id: unseal(row.body, Record) for row in db.execute(sa.select(t.records.c.id, t.records.c.body))}
+        bodies = db.execute(sa.select(t.records.c.body)).scalars()
+        records = {record.id: record for record in unseal_all(db, bodies, Record)}
         members = db.execute(sa.select(t.members).where(t.members.c.present)).all()
         fresh = {post.crew.scopes: _full_pull(db, house, post.crew.scopes) for post in posts}
     forgiven = burned if house.restores else ()
@@ -78,7 +80,8 @@ def audit(house: House, posts: list[Post], acked: Mapping[str, str], burned: Col
 
 def _log(db: sa.Connection) -> list[Entry]:
     rows = db.execute(sa.select(t.ops).order_by(t.ops.c.inc, t.ops.c.seq)).all()
-    ops = {Dot(row.inc, row.seq): msgspec.json.decode(row.body, type=Op) for row in rows}
+    raws = opened(db, [row.body for row in rows])
+    ops = {Dot(row.inc, row.seq): msgspec.json.decode(raw, type=Op) for row, raw in zip(rows, raws, strict=True)}
     effs = {Dot(row.inc, row.seq): row.eff for row in rows}
     same = repeats(db)
     entries = []
@@ -86,7 +89,7 @@ def _log(db: sa.Connection) -> list[Entry]:
         dot = Dot(row.inc, row.seq)
         op = ops[dot]
         meant = op.adopts if op.form == RELEASE and op.adopts in ops else dot
-        outcome = unseal(row.outcome, list[PartOutcome])
+        outcome = decode(row.outcome, list[PartOutcome])
         said = (dot, row.eff, row.verdict, row.detail, op, outcome)
         entries.append(Entry(*said, by_one_name(ops[meant], same), Stamp(effs[meant], *meant), row.received_at))
     return entries

@@ -14,6 +14,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from server.storage import tables as t
 from server.storage.engine import is_shared, migrate, open_engine
 from server.storage.rows import Row, insert
+from tests.actors.house import SECRET
 
 PATIENCE = "SET lock_timeout = '30ms'"
 """Who waits for a lock here waits for a transaction that stands still until it gives up: it need not wait long."""
@@ -27,7 +28,7 @@ class Store:
     """One database. `engine` leads to it."""
 
     def __init__(self, url: str) -> None:
-        self.engine = open_engine(url)
+        self.engine = open_engine(url, SECRET)
         is_file = not is_shared(self.engine)
         # Nothing here outlives the process, so nothing is forced to the disk.
         habit = "PRAGMA synchronous=OFF" if is_file else PATIENCE

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from server.app import House
 from server.rebuild import rebuild
 from server.storage import tables as t
+from server.storage.entry import opened
 from sync.exchange import Answer
 from sync.stamp import Dot
 from tests.actors.house import Hand, parcel
@@ -84,7 +85,9 @@ class Scene:
 
     def log(self) -> dict[Dot, bytes]:
         with self.house.engine.connect() as db:
-            return {Dot(row.inc, row.seq): row.body for row in db.execute(sa.select(t.ops))}
+            rows = db.execute(sa.select(t.ops)).all()
+            raws = opened(db, [row.body for row in rows])
+            return {Dot(row.inc, row.seq): raw for row, raw in zip(rows, raws, strict=True)}
 
     async def is_well(self) -> None:
         """Nothing is lost, everybody is served, leaders see what is parked, and the log still tells the whole story."""

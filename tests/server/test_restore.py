@@ -9,6 +9,7 @@ from litestar.testing import AsyncTestClient
 
 from server import backup
 from server.app import House, create_app, open_house
+from server.key_copy import open_key_copy
 from server.settings import Settings, Unusable
 from server.storage import tables as t
 from server.tokens import open_revocations
@@ -69,7 +70,7 @@ async def test_what_no_backup_has_is_not_durable_where_backups_are_asked_for(
     async with AsyncTestClient(app) as client:
         phone.client = client
         assert (await phone.exchange()).durable_seq == 0
-        backup.copy(careful.engine, tmp_path / "copies" / "one.db")
+        backup.copy(careful.engine, tmp_path / "copies" / "one.db", open_key_copy(tmp_path / "homeward.key"))
         assert (await phone.exchange(phone.takes_in(TWO))).durable_seq == 1
     careful.close()
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from server import app as house
 from server import identity
 from server.storage import tables as t
-from server.storage.body import unseal
+from server.storage.body import unseal_all
 from server.storage.engine import reading
 from sync.op import Op, Part, Write
 from sync.programme import Programme
@@ -88,7 +88,7 @@ class Walk:
     def records(self) -> dict[str, Record]:
         with reading(self.opened.engine) as db:
             bodies = db.execute(sa.select(t.records.c.body)).scalars()
-            return {record.id: record for record in (unseal(body, Record) for body in bodies)}
+            return {record.id: record for record in unseal_all(db, bodies, Record)}
 
     def act(self, phone: Phone, form: str, kind: str, record: str, about: Record | None) -> Op:
         """A form about a record, with nothing on it: whether it may be filled at all is judged before what it says."""

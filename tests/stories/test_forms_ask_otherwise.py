@@ -12,11 +12,12 @@ from server.library import publish
 from server.rebuild import rebuild
 from server.settings import Settings
 from server.storage import tables as t
+from server.storage.entry import opened
 from sync.compile import Compiled
 from sync.programme import Field, Policy, Programme
 from sync.roll_out import with_earlier
 from sync.upcast_rules import Upcast
-from tests.actors.house import House
+from tests.actors.house import House, key_file_in
 from tests.actors.post import shadows_agree
 from tests.parcels import PARCELS
 from tests.stories.test_roll_out import joins
@@ -103,7 +104,7 @@ async def test_the_log_keeps_what_was_sent(house: House) -> None:
     rolls_out(house)
     await old.syncs()
     with house.engine.begin() as db:
-        assert db.execute(sa.select(t.ops.c.body)).scalars().all() == [sent]
+        assert opened(db, db.execute(sa.select(t.ops.c.body)).scalars()) == [sent]
 
 
 async def test_a_phone_shows_its_own_unsent_acts_in_the_words_of_the_version_it_now_has(house: House) -> None:
@@ -155,7 +156,7 @@ async def test_a_house_that_opens_with_the_new_version_reads_all_it_has_anew(hou
     with house.engine.begin() as db:
         publish(db, Compiled(PARCELS, {}), house.clock.ms)
     own = str(tmp_path)
-    settings = Settings(f"sqlite:///{own}/house.db", key_file=f"{own}/key", programme=own, site=own)
+    settings = Settings(f"sqlite:///{own}/house.db", key_file=str(key_file_in(tmp_path)), programme=own, site=own)
     opened = open_house(settings, house.clock, Compiled(NEW, {}))
     opened.writer.close()
     opened.engine.dispose()

@@ -12,7 +12,7 @@ from server import identity
 from server.notify.outbox import LEASE_MS
 from server.notify.vapid import add_key, retire_key
 from server.storage import tables as t
-from server.storage.body import unseal
+from server.storage.body import unseal_all
 from sync.op import Value
 from sync.record import Record
 from tests.actors.push_service import HANG, RESET
@@ -43,7 +43,7 @@ async def test_a_notice_says_nothing_of_anybody(office: Office) -> None:
     [heard] = office.phone.heard
     said = heard.text.decode()
     with office.house.engine.connect() as db:
-        records = [unseal(row.body, Record) for row in db.execute(sa.select(t.records.c.body))]
+        records = unseal_all(db, db.execute(sa.select(t.records.c.body)).scalars(), Record)
     values = {
         text
         for record in records

@@ -7,10 +7,11 @@ import pytest
 import sqlalchemy as sa
 
 from server import backup, restore
+from server.key_copy import open_key_copy
 from server.settings import Unusable
 from server.storage import tables as t
 from server.storage.engine import is_shared, open_engine
-from tests.actors.house import House
+from tests.actors.house import House, key_file_in
 from tests.actors.post import shadows_agree
 from tests.server.stores import ON_BOTH
 from tests.stories.conftest import Operation
@@ -32,11 +33,11 @@ def address(house: House) -> str:
     return house.engine.url.render_as_string(hide_password=False)
 
 
-def puts_back(house: House, copy: Path) -> str:
+def puts_back(house: House, copy: Path, folder: Path) -> str:
     """As the operator does: the house is closed meanwhile."""
     house.close()
     try:
-        return restore.put_back(address(house), copy, house.programme, house.clock.ms)[1]
+        return restore.put_back(address(house), copy, house.programme, house.clock.ms, key_file_in(folder))[1]
     finally:
         house.opens()
 
@@ -69,7 +70,7 @@ async def test_phones_bring_what_the_copy_of_noon_lacks_and_what_was_there_is_ke
     house, desk, two, duty = operation.house, operation.desk, operation.desk_two, operation.duty
     registers_family(desk, 2)
     await operation.all_sync()
-    noon = backup.copy(house.engine, tmp_path / "copies" / "noon").path
+    noon = backup.copy(house.engine, tmp_path / "copies" / "noon", open_key_copy(key_file_in(tmp_path))).path
     house.clock.pass_minutes(30)
     registers_family(desk, 3)
     [alone] = registers_family(two, 1)
@@ -77,7 +78,7 @@ async def test_phones_bring_what_the_copy_of_noon_lacks_and_what_was_there_is_ke
     await operation.all_sync()
     before, stamps, held = shown(duty), stamped(desk, two), ops(house.engine)
 
-    kept = puts_back(house, noon)
+    kept = puts_back(house, noon, tmp_path)
     databases.add(kept)
 
     assert ops(house.engine) < held
@@ -96,11 +97,11 @@ async def test_nothing_is_put_back_under_a_house_that_runs(operation: Operation,
     house, desk = operation.house, operation.desk
     registers_family(desk, 1)
     await desk.syncs()
-    copy = backup.copy(house.engine, tmp_path / "noon").path
+    copy = backup.copy(house.engine, tmp_path / "noon", open_key_copy(key_file_in(tmp_path))).path
     registers_family(desk, 1)
     await desk.syncs()
     with pytest.raises(Unusable, match="stop the house first"):
-        restore.put_back(address(house), copy, house.programme, house.clock.ms)
+        restore.put_back(address(house), copy, house.programme, house.clock.ms, key_file_in(tmp_path))
     assert ops(house.engine) == len(desk.phone.memory.journal.ops)
     assert left_behind(tmp_path) == []
 
@@ -110,11 +111,11 @@ async def test_what_is_no_copy_changes_nothing(operation: Operation, tmp_path: P
     registers_family(desk, 1)
     await desk.syncs()
     torn, letter = tmp_path / "torn", tmp_path / "letter"
-    torn.write_bytes(backup.copy(house.engine, tmp_path / "noon").path.read_bytes()[:5000])
+    torn.write_bytes(backup.copy(house.engine, tmp_path / "noon", open_key_copy(key_file_in(tmp_path))).path.read_bytes()[:5000])
     letter.write_text("Dear house,")
     for bad in (torn, letter, tmp_path / "nowhere"):
         with pytest.raises(Unusable):
-            puts_back(house, bad)
+            puts_back(house, bad, tmp_path)
         assert ops(house.engine) == len(desk.phone.memory.journal.ops)
 
 
@@ -122,11 +123,11 @@ async def test_a_copy_that_is_not_what_its_log_says_is_named(operation: Operatio
     house, desk = operation.house, operation.desk
     [person] = registers_family(desk, 1)
     await desk.syncs()
-    sound = restore.prove(address(house), backup.copy(house.engine, tmp_path / "one").path, house.programme)
+    sound = restore.prove(address(house), backup.copy(house.engine, tmp_path / "one", open_key_copy(key_file_in(tmp_path))).path, house.programme, key_file_in(tmp_path))
     assert (sound.differing, sound.newest_at) == ([], house.clock.ms)
     assert sound.ops == ops(house.engine)
     with house.engine.begin() as db:
         db.execute(sa.delete(t.records).where(t.records.c.id == person))
-    flawed = restore.prove(address(house), backup.copy(house.engine, tmp_path / "two").path, house.programme)
+    flawed = restore.prove(address(house), backup.copy(house.engine, tmp_path / "two", open_key_copy(key_file_in(tmp_path))).path, house.programme, key_file_in(tmp_path))
     assert flawed.differing == [person]
     assert ops(house.engine) == sound.ops
