@@ -83,7 +83,7 @@ def _known(engine: sa.Engine, name: str) -> bool:
 
 @contextmanager
 def _store(settings: Settings) -> Iterator[sa.Engine]:
-    engine = open_engine(settings.database)
+    engine = open_engine(settings.database, open_keys(Path(settings.key_file)).sealing_key)
     migrate(engine)
     try:
         yield engine
