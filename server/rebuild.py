@@ -24,7 +24,6 @@ from sync.rights import RELEASE, Author
 from sync.stamp import Dot, Stamp
 from sync.upcast import name_today, upcast
 
-
 ROWS_AT_ONCE = 500
 
 

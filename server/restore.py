@@ -65,7 +65,9 @@ def _looked_through(engine: sa.Engine, programme: Programme) -> Proved:
         try:
             found = rebuild(db, library.with_published(db, programme))
         except (Lost, InvalidTag) as fault:
-            raise Unusable(f"this copy cannot be read: {str(fault) or 'its key is another'}; put back what lay beside the key") from fault
+            raise Unusable(
+                f"this copy cannot be read: {str(fault) or 'its key is another'}; put back what lay beside the key"
+            ) from fault
         newest_at = db.execute(sa.select(sa.func.max(t.ops.c.received_at))).scalar()
         whole.rollback()
     return Proved(found.ops, found.records, found.differing, newest_at)

@@ -65,8 +65,8 @@ def unseal_all(db: sa.Connection, bodies: Iterable[bytes], shape: type[T]) -> li
 
 
 def with_keys(db: sa.Connection, names: set[str], read: Callable[[dict[str, AESGCM]], T]) -> T:
-    """What `read` makes of the keys of these names. They are looked up anew where they turn out to be of a database that
-    was since put back to an older state. Raises Lost."""
+    """What `read` makes of the keys of these names. They are looked up anew where they turn out to be of a database
+    that was since put back to an older state. Raises Lost."""
     ring = ring_of(db)
     try:
         return read(_all(ring.ciphers(db, names), names))

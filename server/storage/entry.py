@@ -20,8 +20,8 @@ ENDS = (b"]]", b"],null]")
 
 
 class Piece(msgspec.Struct, frozen=True, array_like=True):
-    """A run of an op's bytes, sealed under `name` or, without one, as it is. `instead`: what stands there once the key is
-    destroyed."""
+    """A run of an op's bytes, sealed under `name` or, without one, as it is. `instead`: what stands there once the key
+    is destroyed."""
 
     bytes_: bytes
     name: str = ""
@@ -99,7 +99,7 @@ def _closed(piece: Piece, cipher: AESGCM | None) -> Piece:
 
 
 def opened(db: sa.Connection, bodies: Iterable[bytes]) -> list[bytes]:
-    """The ops as they were received, in order. In the place of what was erased stands a part of no kind. Raises Lost."""
+    """The ops as they were received, in order. For what was erased stands a part of no kind. Raises Lost."""
     entries = [_pieces.decode(body) for body in bodies]
     names = {name for cut in entries for name in names_of(cut)}
     missing = names - ring_of(db).ciphers(db, names).keys()

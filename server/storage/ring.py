@@ -1,7 +1,7 @@
-"""The keys of records: each record's content is sealed with a key of its own, and without the key nobody reads it again.
+"""The keys of records: what is said of a record is sealed with its own key, and without it nobody reads it again.
 
-A key is made from the house's secret, which is kept apart from the database, and a salt in the table `keys`, which is in
-no copy of the database. Whoever has only one of the two has nothing; a salt that is deleted takes the key with it.
+A key is made from the house's secret, which is kept apart from the database, and a salt in the table `keys`, which is
+in no copy of the database. Who has only one of the two has nothing; a salt that is deleted takes the key with it.
 """
 
 import hashlib

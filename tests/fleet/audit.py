@@ -11,8 +11,8 @@ from server import feed
 from server.rebuild import rebuild
 from server.storage import tables as t
 from server.storage.body import decode, unseal_all
-from server.storage.entry import opened
 from server.storage.engine import reading
+from server.storage.entry import opened
 from server.storage.twins import repeats
 from sync import custody
 from sync.acceptance import PartOutcome

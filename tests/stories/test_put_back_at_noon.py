@@ -42,6 +42,10 @@ def puts_back(house: House, copy: Path, folder: Path) -> str:
         house.opens()
 
 
+def copied(house: House, folder: Path, name: str) -> Path:
+    return backup.copy(house.engine, folder / "copies" / name, open_key_copy(key_file_in(folder))).path
+
+
 def ops(engine: sa.Engine) -> int:
     with engine.connect() as db:
         return int(db.execute(sa.select(sa.func.count()).select_from(t.ops)).scalar_one())
@@ -70,7 +74,7 @@ async def test_phones_bring_what_the_copy_of_noon_lacks_and_what_was_there_is_ke
     house, desk, two, duty = operation.house, operation.desk, operation.desk_two, operation.duty
     registers_family(desk, 2)
     await operation.all_sync()
-    noon = backup.copy(house.engine, tmp_path / "copies" / "noon", open_key_copy(key_file_in(tmp_path))).path
+    noon = copied(house, tmp_path, "noon")
     house.clock.pass_minutes(30)
     registers_family(desk, 3)
     [alone] = registers_family(two, 1)
@@ -97,7 +101,7 @@ async def test_nothing_is_put_back_under_a_house_that_runs(operation: Operation,
     house, desk = operation.house, operation.desk
     registers_family(desk, 1)
     await desk.syncs()
-    copy = backup.copy(house.engine, tmp_path / "noon", open_key_copy(key_file_in(tmp_path))).path
+    copy = copied(house, tmp_path, "noon")
     registers_family(desk, 1)
     await desk.syncs()
     with pytest.raises(Unusable, match="stop the house first"):
@@ -111,7 +115,7 @@ async def test_what_is_no_copy_changes_nothing(operation: Operation, tmp_path: P
     registers_family(desk, 1)
     await desk.syncs()
     torn, letter = tmp_path / "torn", tmp_path / "letter"
-    torn.write_bytes(backup.copy(house.engine, tmp_path / "noon", open_key_copy(key_file_in(tmp_path))).path.read_bytes()[:5000])
+    torn.write_bytes(copied(house, tmp_path, "noon").read_bytes()[:5000])
     letter.write_text("Dear house,")
     for bad in (torn, letter, tmp_path / "nowhere"):
         with pytest.raises(Unusable):
@@ -123,11 +127,11 @@ async def test_a_copy_that_is_not_what_its_log_says_is_named(operation: Operatio
     house, desk = operation.house, operation.desk
     [person] = registers_family(desk, 1)
     await desk.syncs()
-    sound = restore.prove(address(house), backup.copy(house.engine, tmp_path / "one", open_key_copy(key_file_in(tmp_path))).path, house.programme, key_file_in(tmp_path))
+    sound = restore.prove(address(house), copied(house, tmp_path, "one"), house.programme, key_file_in(tmp_path))
     assert (sound.differing, sound.newest_at) == ([], house.clock.ms)
     assert sound.ops == ops(house.engine)
     with house.engine.begin() as db:
         db.execute(sa.delete(t.records).where(t.records.c.id == person))
-    flawed = restore.prove(address(house), backup.copy(house.engine, tmp_path / "two", open_key_copy(key_file_in(tmp_path))).path, house.programme, key_file_in(tmp_path))
+    flawed = restore.prove(address(house), copied(house, tmp_path, "two"), house.programme, key_file_in(tmp_path))
     assert flawed.differing == [person]
     assert ops(house.engine) == sound.ops
