@@ -30,9 +30,13 @@ class Nothing(msgspec.Struct, frozen=True):
 class Document(JsonRenderPlugin):
     """The document at /schema/openapi.json."""
 
+    _told: bytes = b""
+
     def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
-        routes = (route for route in request.app.routes if isinstance(route, HTTPRoute))
-        return super().render(request, told(openapi_schema, routes))
+        if not self._told:
+            routes = (route for route in request.app.routes if isinstance(route, HTTPRoute))
+            self._told = super().render(request, told(openapi_schema, routes))
+        return self._told
 
 
 def told(document: dict[str, Any], routes: Iterable[HTTPRoute]) -> dict[str, Any]:
