@@ -162,15 +162,15 @@ class Phone:
         if asked.inc != self.inc:
             self._learn_of_former(asked, answer.verdicts, answer.last_seq)
             return
-        journal.hear(self.inc, answer.verdicts)
         # Who begins anew has no cursor by which to see that history was cut.
         may_lack = answer.reset or asked.cursor is None
+        if may_lack:
+            # Under our numbers it may have got back what a copy of this phone did.
+            journal.lost_after(self.inc, 0)
+        journal.hear(self.inc, answer.verdicts)
         asking = former.former_names(journal, self.inc) if may_lack else self.memory.asking
         self.memory.asking = [msgspec.structs.replace(one, waits=False) for one in asking]
         journal.server_has(self.inc, answer.last_seq)
-        if answer.reset:
-            # History was cut: under our numbers it may have got back what a copy of this phone did.
-            journal.lost_after(self.inc, 0)
         is_complete = answer.complete and shelf.cursor == asked.cursor
         if shelf.cursor == asked.cursor:
             shelf.store(answer, self.programme)

@@ -117,6 +117,19 @@ def test_after_a_reset_it_says_all_again_for_a_copy_of_it_may_have_come_back_und
     assert (phone.memory.barred, phone.memory.fork, phone.unsent) == ("device-fork", 3, 1)
 
 
+def test_who_begins_without_a_cursor_says_all_again_too_for_it_cannot_see_that_history_was_cut(phone: Phone) -> None:
+    for at in range(2):
+        marks_new(phone, at)
+    asks(phone)
+    phone.take(answer(verdicts=(said(1), said(2))))
+    phone.memory.shelf.cursor = None
+    marks_new(phone, 2)
+    assert seqs(asks(phone)) == [3]
+    phone.take(answer(verdicts=(said(3),), last_seq=3, cursor="c2"))
+    exchange = asks(phone)
+    assert (seqs(exchange), exchange.refill) == ([1, 2], [(1, NOW), (2, NOW)])
+
+
 def test_a_gap_is_filled_and_what_is_no_longer_here_is_passed_over(phone: Phone) -> None:
     for at in range(4):
         marks_new(phone, at)

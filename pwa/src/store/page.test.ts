@@ -220,6 +220,19 @@ describe("an own act", () => {
     expect(phone.shelf.allActs()[0]).toMatchObject({ seq: 1, verdict: null, refill: 2000 });
   });
 
+  test("is said again by a phone that begins without a cursor, but for what was judged just now", async () => {
+    const id = someId();
+    await phone.api.save("pack", [{ record: id, values: { label: "a" } }]);
+    await hear({ verdicts: [[1, "applied", 7, 2000]], entries: [put(7, id)] });
+    await phone.page.forgetCursor();
+    await phone.api.save("relabel", [{ record: id, values: { label: "b" } }]);
+    await hear({ verdicts: [[2, "applied", 8, 2001]], lastSeq: 2, entries: [put(8, id)] });
+    expect(phone.shelf.allActs().map(({ seq, refill, verdict }) => [seq, refill ?? null, verdict])).toEqual([
+      [1, 2000, null],
+      [2, null, "applied"],
+    ]);
+  });
+
   test("the server forgot goes back into the outbox with the stamp it had", async () => {
     const id = someId();
     await phone.api.save("pack", [{ record: id, values: { label: "a" } }]);

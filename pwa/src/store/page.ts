@@ -43,7 +43,7 @@ export async function storeAnswer(
     for (const [key, value] of Object.entries(learned)) await meta.put(value, key);
     const session = (await meta.get("session")) as { inc: string } | undefined;
     if (session?.inc !== asked.inc) return null;
-    const ops = await settle(tx, asked.inc, answer);
+    const ops = await settle(tx, asked, answer);
     const before = ((await meta.get("standing")) as Standing | undefined) ?? START;
     if (before.cursor !== asked.cursor) return { ops };
     const rows: Rows = new Map();
@@ -87,15 +87,18 @@ export async function presentCursor(): Promise<string | null> {
 }
 
 /**
- * Each op meets its verdict; acknowledged ones that the server has forgotten go back into the outbox. After a reset all
- * do: under our numbers it may have got back what a copy of this phone did.
+ * Each op meets its verdict; acknowledged ones that the server has forgotten go back into the outbox. After a reset, and
+ * when a phone begins without a cursor by which it could see one, all do first: under our numbers the server may have
+ * got back what a copy of this phone did.
  */
-async function settle(tx: Transaction, inc: string, answer: Answer): Promise<Ops> {
+async function settle(tx: Transaction, { inc, cursor }: Asked, answer: Answer): Promise<Ops> {
   const [, , verdicts, lastSeq, , , , , reset] = answer;
   const meta = tx.objectStore("meta");
-  const changed = await meet(tx, inc, verdicts);
-  if (reset || lastSeq < (((await meta.get("acknowledged")) as number | undefined) ?? 0)) {
-    for (const op of await forgottenFrom(tx, inc, reset ? 1 : lastSeq + 1)) changed.set(op.nth, op);
+  const before = reset || cursor === null ? await forgottenFrom(tx, inc, 1) : [];
+  const changed: Ops = new Map(before.map((op) => [op.nth, op]));
+  for (const [nth, op] of await meet(tx, inc, verdicts)) changed.set(nth, op);
+  if (lastSeq < (((await meta.get("acknowledged")) as number | undefined) ?? 0)) {
+    for (const op of await forgottenFrom(tx, inc, lastSeq + 1)) changed.set(op.nth, op);
   }
   const seq = ((await meta.get("seq")) as number | undefined) ?? 0;
   const forgot = ((await meta.get("forgot")) as number | undefined) ?? 0;
