@@ -57,7 +57,7 @@ export async function exchangeOnce(): Promise<boolean> {
   if (learned.askBefore) await bringBack();
   // A house that took none waits for what another phone still has to bring back.
   const isPressed = ops.length > 0 && verdicts.length === 0;
-  return !complete || (!isPressed && (sendable.length > ops.length || hasLost(inc)));
+  return !complete || (!isPressed && !who.isForked && (sendable.length > ops.length || hasLost(inc)));
 }
 
 /** Whether the house turned out to have lost acts it had acknowledged. */

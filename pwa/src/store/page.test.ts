@@ -225,11 +225,25 @@ describe("an own act", () => {
     await phone.api.save("pack", [{ record: id, values: { label: "a" } }]);
     await hear({ verdicts: [[1, "applied", 7, 2000]], entries: [put(7, id)] });
     await phone.page.forgetCursor();
+    cursor = null;
     await phone.api.save("relabel", [{ record: id, values: { label: "b" } }]);
     await hear({ verdicts: [[2, "applied", 8, 2001]], lastSeq: 2, entries: [put(8, id)] });
     expect(phone.shelf.allActs().map(({ seq, refill, verdict }) => [seq, refill ?? null, verdict])).toEqual([
       [1, 2000, null],
       [2, null, "applied"],
+    ]);
+  });
+
+  test("stays as it was judged on a phone whose name another bears: it says nothing under it any more", async () => {
+    const id = someId();
+    await phone.api.save("pack", [{ record: id, values: { label: "a" } }]);
+    await phone.api.save("relabel", [{ record: id, values: { label: "b" } }]);
+    await phone.page.storeFork("aaaaaa", 2, [[1, "applied", 7, 2000]]);
+    await hear({ lastSeq: 2, entries: [put(7, id)] });
+    await hear({ lastSeq: 2, entries: [put(7, id)], reset: true });
+    expect(phone.shelf.allActs().map(({ seq, verdict }) => [seq, verdict])).toEqual([
+      [1, "applied"],
+      [2, null],
     ]);
   });
 

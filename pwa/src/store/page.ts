@@ -94,7 +94,9 @@ export async function presentCursor(): Promise<string | null> {
 async function settle(tx: Transaction, { inc, cursor }: Asked, answer: Answer): Promise<Ops> {
   const [, , verdicts, lastSeq, , , , , reset] = answer;
   const meta = tx.objectStore("meta");
-  const before = reset || cursor === null ? await forgottenFrom(tx, inc, 1) : [];
+  // Who bears its name with another says nothing under it any more: what became of it was told with the fork.
+  const isForked = ((await meta.get("fork")) as Fork | undefined)?.inc === inc;
+  const before = !isForked && (reset || cursor === null) ? await forgottenFrom(tx, inc, 1) : [];
   const changed: Ops = new Map(before.map((op) => [op.nth, op]));
   for (const [nth, op] of await meet(tx, inc, verdicts)) changed.set(nth, op);
   if (lastSeq < (((await meta.get("acknowledged")) as number | undefined) ?? 0)) {
