@@ -257,7 +257,7 @@ MUTANTS: dict[str, Callable[[], Patches]] = {
 }
 SPECIAL = {"renaming_by_dot_alone": "copied while it asks"}
 """What happens besides in the stories that look for a bug, where it takes something rare."""
-FOUND_BY = {**dict.fromkeys(MUTANTS, 0), "decision_judged_at_the_end": 1}
+FOUND_BY = {**dict.fromkeys(MUTANTS, 0), "decision_judged_at_the_end": 10}
 """The first seed that catches each; `python -m tests.fleet.hunt` finds them."""
 
 
