@@ -9,7 +9,7 @@ from typing import Literal
 import msgspec
 
 from sync.alias_rules import AliasRules
-from sync.board_rules import Dispatch
+from sync.board_rules import Dispatch, SitePlan
 from sync.condition import Match as Match
 from sync.condition import Scalar as Scalar
 from sync.notice_rules import Call, Ladder, Roster
@@ -273,6 +273,7 @@ class Programme(msgspec.Struct, frozen=True, dict=True):
     roster: Roster | None = None
     ladder: Ladder | None = None
     dispatch: Dispatch | None = None
+    plan: SitePlan | None = None
     upcasts: tuple[Upcast, ...] = ()
 
     @cached_property

@@ -38,6 +38,7 @@ const PracticeBand = later(async () => (await import("./screens/practice")).Prac
 const RecordScreen = later(async () => (await import("./screens/record")).RecordScreen);
 const Ringing = later(async () => (await import("./screens/ringing")).Ringing);
 const RollScreen = later(async () => (await import("./screens/roll")).RollScreen);
+const SitePlanScreen = later(async () => (await import("./screens/site_plan")).SitePlanScreen);
 const Wall = later(async () => (await import("./screens/wall")).Wall);
 const Welcome = later(async () => (await import("./screens/welcome")).Welcome);
 
@@ -165,6 +166,8 @@ function pageOf(sight: Sight, at: Route, now: number) {
       return <Guide />;
     case "notices":
       return <Notices sight={sight} now={now} />;
+    case "plan":
+      return <SitePlanScreen sight={sight} now={now} />;
     case "roll":
       return <RollScreen key={first} sight={sight} now={now} id={first} />;
     case "wall":

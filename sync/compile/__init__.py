@@ -12,6 +12,7 @@ from sync.compile.forms import read_forms
 from sync.compile.journey_faults import note_journey_faults
 from sync.compile.journeys import read_journeys
 from sync.compile.notice_faults import note_notice_faults, note_wrong_slots
+from sync.compile.plan import note_plan_faults, read_plan
 from sync.compile.rolls import note_roll_faults, read_rolls
 from sync.compile.screen_faults import note_screen_faults
 from sync.compile.screens import (
@@ -68,6 +69,7 @@ def compile_with_words(files: Files) -> Compiled:
     note_roll_faults(programme, faults)
     note_notice_faults(programme, faults)
     note_board_faults(programme, faults)
+    note_plan_faults(programme, faults)
     note_upcast_faults(programme, faults)
     words = read_words(files, programme, faults)
     note_wrong_slots(programme, words, faults)
@@ -103,5 +105,6 @@ def _read(files: Files, settings: Settings, faults: Faults) -> Programme:
         roster=read_roster(files, journeys, faults),
         ladder=read_ladder(files, journeys, faults),
         dispatch=read_dispatch(files, settings, journeys, faults),
+        plan=read_plan(files, settings, faults),
         upcasts=read_upcasts(files, faults),
     )

@@ -18,6 +18,8 @@ WALL_TOTAL = "wall.total"
 """What all columns of the wall together are called."""
 DISPATCH = "dispatch"
 """What the dispatch board is called."""
+PLAN = "plan"
+"""What the site plan is called."""
 
 
 def file_of(language: str) -> str:
@@ -85,6 +87,9 @@ def needed_words(programme: Programme) -> Iterator[str]:
     yield from (f"roll.{column.name}" for roll in programme.rolls for column in roll.columns if column.parts)
     if programme.dispatch:
         yield DISPATCH
+    if programme.plan:
+        yield PLAN
+        yield from (f"{PLAN}.{name}" for name in dict.fromkeys(area.name for area in programme.plan.areas))
     yield from (key for call in programme.notices for words in all_words(call) for key in (words, f"{words}.body"))
     if programme.digest:
         yield from (programme.digest, f"{programme.digest}.body")

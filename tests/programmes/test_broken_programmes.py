@@ -36,6 +36,11 @@ BROKEN: list[tuple[str, tuple[str | int, ...], object, str, str]] = [
     ("forms/notice.toml", ("fields", "choice", "options"), [], "fields.choice.options", '["…", "…"]'),
     ("forms/notice.toml", ("fields", "choice", "decided_by"), "judge", "fields.choice.decided_by", "station_lead"),
     ("forms/notice.toml", ("fields", "choice", "colour"), "blue", "fields.choice.colour", "merge"),
+    ("plan.toml", ("area", 0, "takes"), 0, "area[0].takes", "a whole number from 1"),
+    ("plan.toml", ("area", 1, "numbered"), 4, "area[1].numbered", "at most 3"),
+    ("plan.toml", ("area", 0, "name"), "lounge", "area[0].name", "waiting"),
+    ("plan.toml", ("area", 0, "at"), "site:HP9", "area[0].at", "site:HP1"),
+    ("plan.toml", ("occupants", 0, "act"), "care", "occupants[0].act", "settle"),
     ("programme.toml", ("purposes", "health", "basis"), GONE, "purposes.health.basis", "a text"),
     (
         "programme.toml",

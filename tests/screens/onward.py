@@ -40,7 +40,9 @@ def waits(holding: Device, eye: Eye) -> None:
         holding.saves()
     holding.goes_home().taps("Here now")
     eye.sees(holding, "post-holding", sun=True)
-    holding.taps(NAMES[0])
+    holding.opens_page("plan").reads("without a numbered place")
+    eye.sees(holding, "site-plan", sun=True)
+    holding.goes_home().taps("Here now").taps(NAMES[0])
     eye.sees(holding, "record-person", sun=True)
 
 

@@ -25,6 +25,8 @@ PLAIN: dict[str, str] = {
     "verdicts, problems and columns of the protocol": "at expected fault held label lost records refused verdict why",
     "tones, icons and states of any screen": "close coming done missing needs notice open overdue waiting yes",
     "what a dispatch board is made of": "board class driver plan vehicle",
+    "what a site plan is made of": "area",
+    "what a door asks of whoever knocks": "signed",
     "other people's languages: HTTP and SQL": "accept begin",
     "what is said of a notice": "escalated receipt",
     "the command and the settings": "run site",

@@ -1,5 +1,6 @@
 // A programme with every default in its place. The wire leaves out what stands at its default.
 
+import type { Area, Occupants, SitePlan } from "./board_rules";
 import type {
   Act,
   Card,
@@ -62,6 +63,9 @@ const ROW: PolicyRow = {
 const ACT: Act = { name: "", by: [], forms: [], on: "", in: [], when: {}, batch: false, main: false, carry: {} };
 const TAB: Tab = { name: "", of: "", by: [], in: [], when: {} };
 const CARD: Card = { of: "", title: [], number: "", details: [], search: [], party: "", people: "", marks: {} };
+
+const OCCUPANTS: Occupants = { of: "", spot: "", act: "", area: "" };
+const AREA: Area = { at: "", name: "", of: "", takes: 0, prefix: "", numbered: 0 };
 
 const COLUMN: WallColumn = { name: "", in: [], custody: "open" };
 const WALL: Omit<Wall, "columns" | "promises" | "vehicles"> = {
@@ -128,6 +132,13 @@ export const completedTimer = (wire: Sparse<Timer>): Timer =>
 export const completedFeed: (wire: Sparse<Feed>) => Feed = over(FEED);
 export const completedRow: (wire: Sparse<PolicyRow>) => PolicyRow = over(ROW);
 
+const completedPlan = (wire: Sparse<SitePlan>): SitePlan =>
+  ({
+    ...wire,
+    occupants: (wire.occupants ?? []).map(over(OCCUPANTS)),
+    areas: (wire.areas ?? []).map(over(AREA)),
+  }) as SitePlan;
+
 const completedWall = (wire: Sparse<Wall>): Wall =>
   ({ ...WALL, ...wire, columns: (wire.columns ?? []).map(over(COLUMN)) }) as Wall;
 
@@ -147,5 +158,6 @@ export const completed = (wire: Sparse<Programme>): Programme =>
     tabs: (wire.tabs ?? []).map(over(TAB)),
     cards: each(wire.cards as Record<string, Sparse<Card>>, over(CARD)),
     dispatch: wire.dispatch ?? null,
+    plan: wire.plan ? completedPlan(wire.plan as Sparse<SitePlan>) : null,
     wall: wire.wall ? completedWall(wire.wall as Sparse<Wall>) : null,
   }) as Programme;

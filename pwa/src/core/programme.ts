@@ -2,6 +2,7 @@
 // stands at its default: `completed` (completed.ts) puts it there once, so that nobody else has to think of it.
 
 import type { AliasRules } from "./alias_rules";
+import type { Dispatch, SitePlan } from "./board_rules";
 import type { Upcast } from "./upcast_rules";
 
 export type Scalar = string | number | boolean;
@@ -249,22 +250,6 @@ export interface Wall {
   readonly together: readonly { readonly in: readonly string[]; readonly minutes: number }[];
 }
 
-/** The dispatch board: who waits for which vehicle. `class` … `to` are fields of the vehicle. */
-export interface Dispatch {
-  readonly of: string;
-  readonly vehicle: string;
-  readonly by: readonly string[];
-  readonly class: string;
-  readonly seats: string;
-  readonly driver: string;
-  readonly from: string;
-  readonly to: string;
-  readonly ready: readonly string[];
-  readonly plan: string;
-  readonly took: { readonly from: string; readonly until: string };
-  readonly queues: readonly { readonly class: string; readonly in: readonly string[] }[];
-}
-
 /** A checked programme. `kinds`: kind -> field -> the one Field that rules it, whichever form writes it. */
 export interface Programme {
   readonly name: string;
@@ -285,6 +270,7 @@ export interface Programme {
   readonly wall: Wall | null;
   readonly rolls: readonly { readonly of: string; readonly by: readonly string[] }[];
   readonly dispatch: Dispatch | null;
+  readonly plan: SitePlan | null;
   /** Left out where no older version asked anything otherwise. */
   readonly upcasts?: readonly Upcast[];
 }

@@ -26,6 +26,7 @@ import { PhotoQuestion } from "./photo_question";
 import { PlaceQuestion } from "./place_question";
 import { placesOf } from "./places";
 import { RecordsQuestion } from "./records_question";
+import { asksSpot, roomNotes, SpotQuestion } from "./room";
 
 export interface QuestionProps {
   readonly sight: Sight;
@@ -63,6 +64,7 @@ export function Question(props: QuestionProps) {
   const many = isList(value) ? value.filter((each) => typeof each === "string") : [];
   switch (field.type) {
     case "text":
+      if (asksSpot(sight, field)) return <SpotQuestion {...{ sight, field, look, common, onAnswer }} value={text} />;
       return (
         <TextField
           {...common}
@@ -93,7 +95,7 @@ export function Question(props: QuestionProps) {
       return (
         <Toggle
           {...common}
-          options={optionsOf(field, props.signs)}
+          options={optionsOf(field, props.signs, roomNotes(sight, field))}
           value={one}
           onChange={onAnswer}
           stacked={field.options.some((option) => told(`${field.label}.${option}.why`))}
@@ -168,14 +170,18 @@ const LONG = 400;
 
 export type Common = Pick<Parameters<typeof TextField>[0], "id" | "label" | "hint" | "problem" | "needed">;
 
-/** An option's word, and the line that says what follows from it. */
-/** The answers that have a sign first: they are what people come for. */
-function optionsOf(field: Field, signs: Readonly<Record<string, string>>): readonly Option[] {
+/** An option's word, and the line that says what follows from it. The answers that have a sign come first: they are
+ *  what people come for. */
+function optionsOf(
+  field: Field,
+  signs: Readonly<Record<string, string>>,
+  notes: Readonly<Record<string, string>> = {},
+): readonly Option[] {
   const inOrder = [...field.options].sort((a, b) => Number(b in signs) - Number(a in signs));
   return inOrder.map((value) => ({
     value,
     label: tell(`${field.label}.${value}`),
-    detail: told(`${field.label}.${value}.why`),
+    detail: notes[value] ?? told(`${field.label}.${value}.why`),
     sign: signs[value] as Sign | undefined,
   }));
 }

@@ -100,6 +100,8 @@ export const ferry: Programme = completed({
       group: { type: "ref", of: "group", policy: { name: "review" } },
       colour: { type: "choice", options: ["red", "green"], policy: review },
       why: text,
+      deck: { type: "choice", options: ["lower", "upper"], policy: {} },
+      seat: text,
     },
     boat: { line: { type: "choice", options: ["red", "green"], policy: {} }, seats: { type: "int", policy: {} } },
     ticket: { guests: { type: "refs", of: "guest", policy: { name: "first" } } },
@@ -154,6 +156,13 @@ export const ferry: Programme = completed({
     ...{ of: "guest", vehicle: "boat", by: ["crew"], class: "line", seats: "seats", driver: "skipper", from: "pier" },
     ...{ to: "isle", ready: ["moored"], plan: "welcome", took: { from: "arrive", until: "cast_off" } },
     queues: [{ class: "green", in: ["ticketed"] }],
+  },
+  plan: {
+    ...{ by: ["pier"], near_percent: 80, occupants: [{ of: "guest", area: "deck", spot: "seat", act: "send_home" }] },
+    areas: [
+      { at: "pier:P1", name: "lower", of: "guest", takes: 5, prefix: "L", numbered: 5 },
+      { at: "pier:P1", name: "upper", of: "guest", takes: 2 },
+    ],
   },
   tabs: [{ name: "pier", of: "guest", in: ["waiting"], by: ["pier", "crew"] }],
   cards: {

@@ -7,7 +7,7 @@ import { Empty } from "../parts/notice";
 import { go, link } from "../route";
 import { say } from "../words";
 import { clock, dayOf, duration } from "../words/time";
-import type { Dispatch } from "../core/programme";
+import type { Dispatch } from "../core/board_rules";
 import type { View } from "../store/api";
 import { actsOn, postActs } from "./board";
 import { Screen } from "./chrome";

@@ -17,6 +17,7 @@ import { Drafts } from "./drafts";
 import type { Sight } from "./look";
 import { mayWatch } from "./may_watch";
 import { placeName, tell } from "./naming";
+import { later } from "./later";
 import { mayDispatch } from "./queues";
 import { PostList, type Choosing } from "./post_list";
 
@@ -27,6 +28,8 @@ export interface PostProps {
   /** The record whose page stands beside the list. */
   readonly current?: string | undefined;
 }
+
+const PlanLink = later(async () => (await import("./plan_link")).PlanLink);
 
 /** More acts than these are folded. */
 const ALIKE_MAX = 2;
@@ -113,12 +116,16 @@ function PostActs({ first, others }: { readonly first: Act; readonly others: rea
 
 /** The boards this post works from. */
 function Boards({ sight }: { readonly sight: Sight }) {
-  if (!mayDispatch(sight)) return null;
   return (
-    <a class="to-wall" href={link("dispatch")}>
-      <span>{tell("dispatch")}</span>
-      <Icon name="chevron" />
-    </a>
+    <>
+      {mayDispatch(sight) && (
+        <a class="to-wall" href={link("dispatch")}>
+          <span>{tell("dispatch")}</span>
+          <Icon name="chevron" />
+        </a>
+      )}
+      {sight.programme.plan && <PlanLink sight={sight} />}
+    </>
   );
 }
 

@@ -1,6 +1,6 @@
 // Who waits for which vehicle, and who would be left if it went now: read off this phone's own copy, network or not.
 
-import type { Dispatch } from "../core/programme";
+import type { Dispatch } from "../core/board_rules";
 import type { View } from "../store/api";
 import { recordAt, type Sight } from "./look";
 import { mayWatch } from "./may_watch";

@@ -1,3 +1,5 @@
+import { plan } from "./plan/en";
+
 /** What screens say in English that come a moment after the list. */
 export const en = {
   "app.name": "Homeward",
@@ -625,4 +627,5 @@ export const en = {
   "devices.takeOut": "Take out of use",
   "devices.ask":
     "Take {device} of {who} out of use? It is refused at once and wipes itself when it is heard from. Entries it still has are kept for you to look at.",
+  ...plan,
 } as const;

@@ -1,3 +1,4 @@
+import { plan } from "./plan/ja";
 import type { LaterDictionary } from "../index";
 
 /** 一覧のすぐ後に届く画面の日本語。 */
@@ -628,4 +629,5 @@ export const ja: LaterDictionary = {
   "devices.takeOut": "使用を停止する",
   "devices.ask":
     "{who} さんの端末 {device} の使用を停止しますか？ただちに拒否され、次に通信したときに中身が消去されます。残っている記録は保管され、ご確認いただけます。",
+  ...plan,
 };

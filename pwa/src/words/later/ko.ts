@@ -1,3 +1,4 @@
+import { plan } from "./plan/ko";
 import type { LaterDictionary } from "../index";
 
 /** 목록 바로 뒤에 오는 화면의 한국어. */
@@ -624,4 +625,5 @@ export const ko: LaterDictionary = {
   "devices.takeOut": "사용 중지",
   "devices.ask":
     "{who} 님의 기기 {device}의 사용을 중지할까요? 바로 거부되고 다음에 연락될 때 스스로 지워집니다. 남은 기록은 보관되어 확인하실 수 있습니다.",
+  ...plan,
 };

@@ -1,3 +1,4 @@
+import { plan } from "./plan/zh-Hans";
 import type { LaterDictionary } from "../index";
 
 /** The same in Chinese. */
@@ -615,4 +616,5 @@ export const zhHans: LaterDictionary = {
   "devices.takeOut": "停用",
   "devices.ask":
     "停用 {who} 的设备 {device}？它会立即被拒绝，并在下次联系时清除自身。其中未送出的记录会保留，由您查看。",
+  ...plan,
 };
