@@ -12,13 +12,23 @@ def effective(
     previous: int,
     named: list[int],
     given: int | None = None,
+    following: int | None = None,
 ) -> int:
     """When the op took effect, ms: the server's clock less the op's age, and after all it names.
 
     `now` and `mono` are the exchange's own readings, `previous` the eff of the device's op before, `named` the effs of
-    all it names, `given` the stamp it bore before the server lost it.
+    all it names, `given` the stamp it bore before the server lost it, `following` the eff of the device's op after it,
+    where that one was taken first.
     """
     after_named = max((eff + 1 for eff in named), default=0)
+    eff = _undisturbed(op, now, mono, server_now, previous, after_named, given)
+    return eff if following is None or op.paper_at is not None else max(after_named, min(eff, following))
+
+
+def _undisturbed(
+    op: Op, now: int, mono: tuple[str, int] | None, server_now: int, previous: int, after_named: int, given: int | None
+) -> int:
+    """As if the device had done nothing since."""
     after_own = max(after_named, previous)
     if given is not None:
         # What it names, or what its device did before, may have come back later than it was.

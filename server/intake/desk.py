@@ -114,17 +114,26 @@ class Desk:
         """Whether the op `dot`, as far as anybody can read it, has a part on one of these."""
         return not {part.record for part in self._parts(dot)}.isdisjoint(records)
 
+    def is_of_paper(self, dot: Dot) -> bool:
+        """Whether the op `dot` bears the time on a paper form, which says nothing of when its device sent it."""
+        op = self._op(dot)
+        return op is not None and op.paper_at is not None
+
     def _parts(self, dot: Dot) -> Sequence[Part]:
+        op = self._op(dot)
+        return op.parts if op else ()
+
+    def _op(self, dot: Dot) -> Op | None:
         if canon.fault([*dot]):
-            return ()  # said by an op in quarantine: no op is called that
+            return None  # said by an op in quarantine: no op is called that
         raw = self.ledger.body(dot)
         if raw is None:
             kept = sa.select(t.ops.c.body).where(t.ops.c.inc == dot.inc, t.ops.c.seq == dot.seq)
             raw = next(iter(opened(self.db, self.db.execute(kept).scalars())), None)
         try:
-            return msgspec.json.decode(raw, type=Op).parts if raw else ()
+            return msgspec.json.decode(raw, type=Op) if raw else None
         except msgspec.DecodeError:
-            return ()  # kept raw in quarantine: it named nothing anybody can read
+            return None  # kept raw in quarantine: it named nothing anybody can read
 
     def logged(self, dot: Dot) -> Logged | None:
         """The op `dot` with its verdict; None when it never arrived."""

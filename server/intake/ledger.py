@@ -82,6 +82,10 @@ class Ledger:
         row = self._ops.get(dot)
         return row["body"] if row else None
 
+    def seqs(self, inc: str) -> list[int]:
+        """The ops of this device taken down in this transaction."""
+        return [dot.seq for dot in self._ops if dot.inc == inc]
+
     def write(self, db: sa.Connection, now: int) -> None:
         """Put all down, what carries n last."""
         insert(db, t.ops, self._sealed(db))

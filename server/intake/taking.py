@@ -8,6 +8,7 @@ import msgspec
 import sqlalchemy as sa
 
 from server.intake import devices
+from server.intake.around import around
 from server.intake.desk import Desk
 from server.intake.devices import Device
 from server.intake.ledger import SILENT, Logged
@@ -115,8 +116,9 @@ def _is_to_come(desk: Desk, dot: Dot, refills: bool) -> bool:
 
 
 def _take_one(desk: Desk, device: Device, each: Arrived, message: Exchange, now: int, programme: Programme) -> Logged:
-    sent, author = _standing(each.sent, desk.erased), device.author
-    eff, decision = _judge(desk, device, sent, message, now, programme)
+    standing = Arrived(each.seq, _standing(each.sent, desk.erased))
+    sent, author = standing.sent, device.author
+    eff, decision = _judge(desk, device, standing, message, now, programme)
     if sent.op and each.sent.op and sent is not each.sent:
         decision = _in_full(decision, sent.op, each.sent.op, desk.erased)
     row: Row = {
@@ -168,15 +170,17 @@ def _listed(names: tuple[str, ...]) -> str:
 
 
 def _judge(
-    desk: Desk, device: Device, sent: Sent, message: Exchange, now: int, programme: Programme
+    desk: Desk, device: Device, each: Arrived, message: Exchange, now: int, programme: Programme
 ) -> tuple[int, Decision]:
+    seq, sent = each
     op = sent.op
+    before, after = (device.last_eff, None) if seq > device.last_seq else around(desk, Dot(device.inc, seq))
     if op is None:
-        return max(now, device.last_eff), Decision("quarantined", sent.fault)
+        return max(now, before), Decision("quarantined", sent.fault)
     given = dict(message.refill or []).get(op.seq)
     dots = sent.dots if given is None else _meant(desk, op)
     named = [known.eff for dot in dots if (known := desk.logged(dot))]
-    eff = effective(op, message.now, message.mono, now, device.last_eff, named, given)
+    eff = effective(op, message.now, message.mono, now, before, named, given, after)
     if sent.fault:
         return eff, Decision("quarantined", sent.fault)
     try:

@@ -16,7 +16,7 @@ from tests.stories.conftest import Operation
 from tests.stories.office import Office
 from tests.stories.test_one_station import shown
 from tests.stories.test_the_two_ways import registers_family
-from tests.stories.test_two_copies import joins_anew
+from tests.stories.test_two_copies import copies, joins_anew
 
 ROUNDS = 6
 
@@ -107,6 +107,31 @@ async def test_a_phone_that_lost_its_memory_is_told_and_gives_no_number_twice(op
     assert desk.phone.forgot == 2
     registers_family(desk, 1)
     assert [(verdict.seq, verdict.code) for verdict in await desk.syncs()] == [(3, "applied")]
+
+
+async def test_what_was_passed_over_and_comes_back_keeps_its_place_among_its_devices_acts(operation: Operation) -> None:
+    house, desk = operation.house, operation.desk
+    [person] = registers_family(desk, 1)
+    await operation.all_sync()
+    copy = copies(desk)
+    copied = house.backs_up()
+    copy.fills("seen_here", person, seen_note="by the copy")
+    await copy.syncs()
+    stamps = stamped(copy)
+    await desk.syncs()
+
+    house.goes_back_to(copied)
+    for note in ("an hour later", "two hours later"):
+        house.clock.pass_minutes(60)
+        desk.fills("seen_here", person, seen_note=note)
+        await desk.syncs()
+    await speak(copy)
+    assert copy.phone.unsent == 0
+    assert stamped(copy) == stamps
+    effs = [eff for _dot, eff in sorted({**stamped(copy), **stamped(desk)}.items())]
+    assert len(effs) == 4
+    assert effs == sorted(effs)
+    assert shadows_agree(house)
 
 
 def stamped(*posts: Post) -> dict[Dot, int]:

@@ -9,7 +9,8 @@ from tests.sync.vectors import named
 
 
 class Effective(msgspec.Struct):
-    """Readings in ms. `now` and `exchange_mono` are the message's; `given`: the stamp before the server lost it."""
+    """Readings in ms. `now` and `exchange_mono` are the message's; `given`: the stamp before the server lost it;
+    `following`: that of the device's act after it, where it was passed over."""
 
     rule: str
     at: int
@@ -22,6 +23,7 @@ class Effective(msgspec.Struct):
     named: list[int]
     given: int | None
     expect: int
+    following: int | None = None
 
 
 VECTORS = {name: msgspec.convert(vector, Effective) for name, vector in named("effective").items()}
@@ -31,5 +33,5 @@ VECTORS = {name: msgspec.convert(vector, Effective) for name, vector in named("e
 def test_when_an_op_took_effect(name: str) -> None:
     case = VECTORS[name]
     op = Op(1, case.at, case.mono, "u1", "take_in", "p1", None, None, case.paper_at, [])
-    told = (case.now, case.exchange_mono, case.server_now, case.previous, case.named, case.given)
+    told = (case.now, case.exchange_mono, case.server_now, case.previous, case.named, case.given, case.following)
     assert effective(op, *told) == case.expect, case.rule
