@@ -18,13 +18,14 @@ from server.storage import tables as t
 from server.storage.engine import open_engine
 from server.tokens import claim_of, open_keys
 from sync.exchange import Verdict
-from tests.actors.house import SECRET, House
+from tests.actors.house import House
 from tests.actors.line import Line
 from tests.actors.proxy import Proxy
 from tests.actors.service import Service
 from tests.bench.load import ROLES, Desk, message, with_desks
 
 RULES = "rules"
+KEY_FILE = "house.key"
 PUSH = 5
 SECONDS_A_TRY_MAX = 30
 PAUSE_SECONDS_MAX = 0.2
@@ -93,7 +94,7 @@ def prepare(folder: Path, database: str, phones: int, people: int) -> list[Storm
     for desk in desks:
         made.enrol(desk.author.inc, desk.author.place, ROLES)
     made.close()
-    keys = open_keys(folder / "house.key")
+    keys = open_keys(folder / KEY_FILE)
     return [
         StormPhone(desk, desk.registers(people) + desk.corrects(people), keys.sign(claim_of(desk.author)))
         for desk in desks
@@ -126,9 +127,9 @@ async def rage(
     return proxy.seen + sum((phone.seen for phone in crew), Counter())
 
 
-def judge(database: str, rules: Path, crew: list[StormPhone], seen: Counter[str]) -> Ending:
+def judge(database: str, folder: Path, crew: list[StormPhone], seen: Counter[str]) -> Ending:
     """Held against the oracle: what every phone was told, and that each of its ops was applied exactly once."""
-    engine = open_engine(database, SECRET)
+    engine = open_engine(database, open_keys(folder / KEY_FILE).sealing_key)
     violations = [each for phone in crew for each in phone.violations]
     with engine.begin() as db:
         for phone in crew:
@@ -146,7 +147,7 @@ def judge(database: str, rules: Path, crew: list[StormPhone], seen: Counter[str]
         versions = Counter(db.execute(sa.select(t.records.c.v)).scalars())
         if set(versions) != {2}:
             violations.append(f"records by version: {versions}")
-        differing = rebuild(db, programme.read(rules).programme).differing
+        differing = rebuild(db, programme.read(folder / RULES).programme).differing
         if differing:
             violations.append(f"rebuilt otherwise: {differing[:3]}")
     engine.dispose()
@@ -173,4 +174,4 @@ async def storm(
         seen = await rage(service, crew, chance, kills, lambda house: kill_one(house, chance))
     finally:
         service.discard()
-    return judge(database, folder / RULES, crew, seen)
+    return judge(database, folder, crew, seen)

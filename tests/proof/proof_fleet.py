@@ -10,7 +10,8 @@ from tests.fleet.hunt import SEEDS_MAX, found_by
 from tests.fleet.mutants import MUTANTS
 from tests.fleet.plan import SEEN_AS, SEEN_AS_LOSSES
 
-SEEDS, SEEDS_OF_LOSSES, SEEDS_ON_POSTGRESQL = 400, 200, 20
+SEEDS, SEEDS_OF_LOSSES, SEEDS_ON_POSTGRESQL = 100, 60, 6
+"""What two cores play in some minutes; `make fleet` plays as many more as somebody has time for."""
 
 
 def test_nothing_is_lost_doubled_or_overridden() -> None:

@@ -16,7 +16,7 @@ from tests.server.scene import Scene
 from tests.server.stores import ON_BOTH
 
 MESSAGES = 2_000
-TRIES = 100
+TRIES = 40
 
 
 @ON_BOTH

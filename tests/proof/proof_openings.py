@@ -11,7 +11,7 @@ from server.clock import MINUTE_MS
 from tests.actors.demo import Demo
 from tests.practice.player import CHANGNING, Player
 
-OPENINGS = 30
+OPENINGS = 10
 DAY_MINUTES = 24 * 60
 
 
