@@ -96,12 +96,11 @@ def enrol(
     db: sa.Connection, keys: Keys, code: str, label: str | None, previous: Previous | None, now_ms: int
 ) -> Device | None:
     """Spend a code: a new installation for the person it was issued to. None if the code is unknown, old or spent."""
-    hidden = keys.hide(code.lower().translate(_MISREAD))
     inc = _unused_inc(db)
-    spent = sa.update(codes).where(codes.c.hash == hidden, codes.c.spent_by.is_(None), codes.c.expires_at > now_ms)
-    if db.execute(spent.values(spent_by=inc)).rowcount != 1:
+    whose = spend(db, keys, code, inc, now_ms)
+    if whose is None:
         return None
-    row = db.execute(sa.select(actors).join(codes, codes.c.actor == actors.c.id).where(codes.c.hash == hidden)).one()
+    row = db.execute(sa.select(actors).where(actors.c.id == whose)).one()
     person = Person(row.id, row.who, row.place, _read(row.roles))
     values = {
         "inc": inc,
@@ -118,6 +117,15 @@ def enrol(
     }
     db.execute(sa.insert(incarnations).values(values))
     return Device(inc, person, (person.place,), era(db))
+
+
+def spend(db: sa.Connection, keys: Keys, code: str, inc: str, now_ms: int) -> str | None:
+    """For whom a code was issued that is good, and now no more. None if it is unknown, old or spent."""
+    hidden = keys.hide(code.lower().translate(_MISREAD))
+    good = sa.update(codes).where(codes.c.hash == hidden, codes.c.spent_by.is_(None), codes.c.expires_at > now_ms)
+    if db.execute(good.values(spent_by=inc)).rowcount != 1:
+        return None
+    return str(db.execute(sa.select(codes.c.actor).where(codes.c.hash == hidden)).scalar_one())
 
 
 def claim(device: Device) -> Claim:

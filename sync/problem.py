@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-Next = Literal["mend", "sign-in", "stop", "renumber", "resend", "split", "ask-code", "wait"]
+Next = Literal["mend", "sign-in", "stop", "renumber", "resend", "split", "ask-code", "prove", "wait"]
 """What a phone does, its outbox kept in every case:
 
 mend      nothing by itself: its software speaks wrongly; it says so and tries again after an update
@@ -14,6 +14,7 @@ renumber  enrol anew and give its acts from `from` on new numbers
 resend    send its acts, or the bytes of its picture, from `expected` on; skip acts it no longer has
 split     send less at a time; a single act that is too large by itself is parked and shown
 ask-code  ask for a new code
+prove     have the person show their passkey, and ask again with what it was exchanged for
 wait      try again after `Retry-After` seconds
 """
 
@@ -34,6 +35,7 @@ PROBLEMS: dict[str, Problem] = {
         Problem("unauthorised", 401, "This device is not signed in.", "sign-in"),
         Problem("revoked", 403, "This device was taken out of use.", "stop"),
         Problem("forbidden", 403, "This post may not do that.", "stop"),
+        Problem("proof-needed", 403, "A passkey must be shown first.", "prove"),
         Problem("not-found", 404, "There is nothing here.", "stop"),
         Problem("device-fork", 409, "Two devices use the same name.", "renumber"),
         Problem("offset-gap", 409, "The picture goes on from another place.", "resend"),

@@ -33,6 +33,7 @@ const Duplicates = later(async () => (await import("./screens/duplicates")).Dupl
 const Same = later(async () => (await import("./screens/duplicates")).Same);
 const Guide = later(async () => (await import("./screens/guide")).Guide);
 const Notices = later(async () => (await import("./screens/notices")).Notices);
+const Passkeys = later(async () => (await import("./screens/passkeys")).Passkeys);
 const Phone = later(async () => (await import("./screens/sync_state")).Phone);
 const PracticeBand = later(async () => (await import("./screens/practice")).PracticeBand);
 const RecordScreen = later(async () => (await import("./screens/record")).RecordScreen);
@@ -168,6 +169,8 @@ function pageOf(sight: Sight, at: Route, now: number) {
       return <Notices sight={sight} now={now} />;
     case "plan":
       return <SitePlanScreen sight={sight} now={now} />;
+    case "passkeys":
+      return <Passkeys sight={sight} now={now} />;
     case "roll":
       return <RollScreen key={first} sight={sight} now={now} id={first} />;
     case "wall":

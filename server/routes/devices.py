@@ -11,7 +11,7 @@ from litestar import Response, delete, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from server import identity, throttle
+from server import identity, passkeys, throttle
 from server.boards.devices import Listed, read_devices
 from server.clock import Clock
 from server.identity import Device, Previous
@@ -131,17 +131,23 @@ async def revoke(
     engine: NamedDependency[sa.Engine],
     writer: NamedDependency[Writer],
     clock: NamedDependency[Clock],
+    keys: NamedDependency[Keys],
     settings: NamedDependency[Settings],
     wake: NamedDependency[Wake],
 ) -> Response[bytes]:
     """It is refused from its next request on, and wipes itself then. Not the caller's own: they would lock themselves
-    out with nobody left to let them in."""
+    out with nobody left to let them in. Whoever has a passkey shows it first: the code it was exchanged for is the
+    request's `Homeward-Proof`."""
     seen = await asyncio.to_thread(read_devices, engine, _overseen(device, library))
     found = next((one for one in seen if one.inc == inc), None)
     if found is None:
         raise Refusal("not-found")
     if inc == device.inc:
         raise Refusal("forbidden", at="inc")
+    code = request.headers.get("homeward-proof", "")
+    shown = functools.partial(passkeys.is_shown, keys=keys, device=device, code=code, now_ms=clock.now_ms())
+    if not await writer.run(shown):
+        raise Refusal("proof-needed")
     await writer.run(functools.partial(identity.revoke, inc=inc, now_ms=clock.now_ms()))
     await asyncio.to_thread(open_revocations(Path(settings.key_file)).add, inc)
     log.warning("%s was taken out of use by %s on %s", inc, device.person.id, device.inc)

@@ -56,6 +56,11 @@ DOORS = {
     "GET /metrics": ANYBODY,  # the operator's token is judged in test_metrics.py
     "GET /my/{card:str}/{proof:str}": ANYBODY,  # the proof is judged
     "POST /my/{card:str}/{proof:str}/{what:str}": ANYBODY,
+    "DELETE /passkeys/{name:str}": SIGNED_IN,
+    "GET /passkeys": SIGNED_IN,
+    "GET /passkeys/challenge": ANYBODY,
+    "POST /passkeys": SIGNED_IN,
+    "POST /passkeys/use": ANYBODY,  # the passkey is judged
     "GET /problems": ANYBODY,
     "GET /problems/{code:str}": ANYBODY,
     "GET /programme": ANYBODY,
@@ -88,7 +93,7 @@ DOORS = {
 }
 """Who passes which door. A new door needs its line here, or nobody has thought about it."""
 CLOSED = sorted(name for name, door in DOORS.items() if door.who == "signed in")
-NAMES = {"digest": DIGEST, "notice": "none", "record": NOBODY}
+NAMES = {"digest": DIGEST, "name": "none", "notice": "none", "record": NOBODY}
 
 
 @pytest.fixture

@@ -14,6 +14,8 @@ export interface Request {
   /** Of the body; JSON when left out. */
   readonly type?: string;
   readonly patienceMs?: number;
+  /** What a passkey was exchanged for. */
+  readonly proof?: string | null;
 }
 
 /** A body ready to travel. */
@@ -23,10 +25,14 @@ export interface Body {
 }
 
 /** The JSON that `path` answers. Throws ProblemOfServer: "offline" when nobody answers, "stranger" when somebody else does. */
-export async function ask(path: string, { token, body, method, type, patienceMs }: Request = {}): Promise<unknown> {
+export async function ask(
+  path: string,
+  { token, body, method, type, patienceMs, proof }: Request = {},
+): Promise<unknown> {
   if (isLost.value) throw new ProblemOfServer("offline", 0);
   const headers = new Headers({ accept: "application/json" });
   if (token) headers.set("authorization", `Bearer ${token}`);
+  if (proof) headers.set("homeward-proof", proof);
   if (body) headers.set("content-type", type ?? "application/json");
   if (body?.gzip) headers.set("content-encoding", "gzip");
   const patience = new AbortController();

@@ -1,6 +1,7 @@
 // How this phone stands with the server: what waits, since when, and that it is safe.
 
 import { useState } from "preact/hooks";
+import { knowsPasskeys } from "../link/passkey";
 import { Button } from "../parts/button";
 import { Facts } from "../parts/card";
 import { Confirm, Notice } from "../parts/notice";
@@ -64,6 +65,11 @@ export function Phone({ sight, now }: PhoneProps) {
         {mayOversee(sight) && (
           <Button wide onPress={() => go(link("devices"))}>
             {say("devices.title")}
+          </Button>
+        )}
+        {mayOversee(sight) && knowsPasskeys() && (
+          <Button wide onPress={() => go(link("passkeys"))}>
+            {say("passkeys.title")}
           </Button>
         )}
         {firstJourney && (

@@ -1,12 +1,13 @@
 // Taking up a post: the link brings the code, or it is typed.
 
 import { useEffect, useState } from "preact/hooks";
-import { PrimaryBar } from "../parts/button";
+import { knowsPasskeys, showPasskey } from "../link/passkey";
+import { Button, PrimaryBar } from "../parts/button";
 import { inApp } from "../parts/in_app";
 import { Notice } from "../parts/notice";
 import { LanguageSwitch, ModeSwitch } from "../parts/switches";
 import { TextField } from "../parts/text_field";
-import { enrol, enrolment } from "../store/api";
+import { enrol, enrolment, ProblemOfServer } from "../store/api";
 import { askPractice, postAddress, practice } from "../store/practice";
 import { say } from "../words";
 import { problemWords } from "../words/problems";
@@ -18,10 +19,19 @@ export function Welcome() {
   const { busy, problem, code } = enrolment.value;
   const [typed, type] = useState(code ?? "");
   const [tried, tryIt] = useState(false);
+  const [unproved, tell] = useState<string | null>(null);
   const take = () => {
     tryIt(true);
     // What went wrong stands in `enrolment`, and so on the screen.
     if (typed.trim()) void enrol(typed.trim()).catch(() => undefined);
+  };
+  const withPasskey = async () => {
+    tell(null);
+    const code = await showPasskey().catch((cause: unknown) => {
+      tell(cause instanceof ProblemOfServer ? cause.code : "fault");
+      return null;
+    });
+    if (code) await enrol(code).catch(() => undefined);
   };
   const [stays, stay] = useState(false);
   const demo = practice.value;
@@ -30,7 +40,8 @@ export function Welcome() {
   if (demo?.front) return <Front demo={demo} />;
   if (app && !stays) return <OpenOutside app={app} onStay={() => stay(true)} />;
   const post = demo?.posts.findIndex(({ url }) => url === location.origin) ?? -1;
-  const told = problem ? problemWords(problem) : null;
+  const wrong = problem ?? unproved;
+  const told = wrong ? problemWords(wrong) : null;
   return (
     <Screen first title={say("app.name")} lead={say("app.purpose")}>
       <LanguageSwitch />
@@ -64,6 +75,11 @@ export function Welcome() {
           onChange={type}
           problem={tried && !typed.trim() ? say("fault.needed") : undefined}
         />
+        {knowsPasskeys() && (
+          <Button wide disabled={busy} onPress={() => void withPasskey()}>
+            {say("passkeys.use")}
+          </Button>
+        )}
         <ModeSwitch />
         <PrimaryBar label={say("enrol.go")} disabled={busy} />
       </form>

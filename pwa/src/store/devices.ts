@@ -1,6 +1,7 @@
 // The devices of the places one oversees, as the server lists them (server/boards/devices.py). Times in ms since 1970 UTC.
 
 import { ask } from "../link/http";
+import { knowsPasskeys, showPasskey } from "../link/passkey";
 import { credentials } from "./session";
 import { ProblemOfServer } from "./shape";
 
@@ -25,13 +26,27 @@ export async function devices(): Promise<readonly OverseenDevice[]> {
   return said as readonly OverseenDevice[];
 }
 
-/** From its next request on this device is refused, and wipes itself. Throws ProblemOfServer. */
+/** From its next request on this device is refused, and wipes itself. Who has a passkey is asked to show it. Throws
+ * ProblemOfServer. */
 export async function takeOut(inc: string): Promise<void> {
-  await signedIn(`/devices/${inc}`, "DELETE");
+  const path = `/devices/${inc}`;
+  try {
+    await signedIn(path, "DELETE");
+  } catch (cause) {
+    if (!(cause instanceof ProblemOfServer) || cause.code !== "proof-needed") throw cause;
+    const proof = knowsPasskeys() ? await showPasskey() : null;
+    if (!proof) throw cause;
+    await signedIn(path, "DELETE", proof);
+  }
 }
 
-async function signedIn(path: string, method?: "DELETE"): Promise<unknown> {
+async function signedIn(path: string, method?: "DELETE", proof?: string): Promise<unknown> {
   const who = await credentials();
   if (!who) throw new ProblemOfServer("unauthorised", 401);
-  return ask(path, { patienceMs: 15_000, token: who.token, ...(method ? { method } : {}) });
+  return ask(path, {
+    patienceMs: 15_000,
+    token: who.token,
+    ...(method ? { method } : {}),
+    ...(proof ? { proof } : {}),
+  });
 }

@@ -13,6 +13,7 @@ const known = [
   "unauthorised",
   "revoked",
   "forbidden",
+  "proof-needed",
   "not-found",
   "device-fork",
   "seq-gap",

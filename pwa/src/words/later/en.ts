@@ -270,6 +270,8 @@ export const en = {
   "problem.too-large.next": "Homeward sends it in smaller pieces by itself.",
   "problem.wrong-type.what": "The server could not read what this phone sent.",
   "problem.wrong-type.next": "Please take over the new version; then it is sent again.",
+  "problem.proof-needed.what": "Please show with a passkey that it is you.",
+  "problem.proof-needed.next": "Try again, on a device or with a key that has your passkey.",
   "problem.code-spent.what": "This code has been used or has run out.",
   "problem.code-spent.next": "Please ask for a new code.",
   "problem.too-many.what": "Many attempts in a short time.",
@@ -628,4 +630,14 @@ export const en = {
   "devices.ask":
     "Take {device} of {who} out of use? It is refused at once and wipes itself when it is heard from. Entries it still has are kept for you to look at.",
   ...plan,
+
+  "passkeys.title": "Passkeys",
+  "passkeys.lead":
+    "What your device or security key keeps for you. With one you take up a desk's screen without a code, and show that it is you before a device is taken out of use.",
+  "passkeys.empty": "You have none yet.",
+  "passkeys.made": "Made {time}",
+  "passkeys.add": "Add a passkey",
+  "passkeys.remove": "Remove",
+  "passkeys.ask": "Remove it? It opens nothing any more.",
+  "passkeys.use": "Use a passkey",
 } as const;

@@ -273,6 +273,8 @@ export const ja: LaterDictionary = {
   "problem.too-large.next": "自動で小さく分けて送ります。",
   "problem.wrong-type.what": "この端末が送った内容を、サーバーが読み取れませんでした。",
   "problem.wrong-type.next": "新しい版に切り替えてください。その後もう一度送られます。",
+  "problem.proof-needed.what": "パスキーで本人であることを示してください。",
+  "problem.proof-needed.next": "パスキーのある端末またはキーで、もう一度お試しください。",
   "problem.code-spent.what": "このコードは使用済みか、期限が過ぎています。",
   "problem.code-spent.next": "新しいコードを受け取ってください。",
   "problem.too-many.what": "短い時間に何度も試されました。",
@@ -630,4 +632,14 @@ export const ja: LaterDictionary = {
   "devices.ask":
     "{who} さんの端末 {device} の使用を停止しますか？ただちに拒否され、次に通信したときに中身が消去されます。残っている記録は保管され、ご確認いただけます。",
   ...plan,
+
+  "passkeys.title": "パスキー",
+  "passkeys.lead":
+    "お使いの端末やセキュリティキーが保管します。コードなしで卓上の画面の持ち場に就け、端末の使用を止める前に本人であることを示せます。",
+  "passkeys.empty": "まだありません。",
+  "passkeys.made": "{time}に作成",
+  "passkeys.add": "パスキーを追加",
+  "passkeys.remove": "削除",
+  "passkeys.ask": "削除しますか。以後は使えなくなります。",
+  "passkeys.use": "パスキーを使う",
 };

@@ -270,6 +270,8 @@ export const ko: LaterDictionary = {
   "problem.too-large.next": "자동으로 작게 나누어 전송합니다.",
   "problem.wrong-type.what": "이 기기가 보낸 내용을 서버가 읽지 못했습니다.",
   "problem.wrong-type.next": "새 버전을 받아 주세요. 그러면 다시 전송됩니다.",
+  "problem.proof-needed.what": "패스키로 본인임을 보여 주세요.",
+  "problem.proof-needed.next": "패스키가 있는 기기나 키로 다시 시도해 주세요.",
   "problem.code-spent.what": "이 코드는 이미 쓰였거나 기한이 지났습니다.",
   "problem.code-spent.next": "새 코드를 요청해 주세요.",
   "problem.too-many.what": "짧은 시간에 여러 번 시도했습니다.",
@@ -626,4 +628,14 @@ export const ko: LaterDictionary = {
   "devices.ask":
     "{who} 님의 기기 {device}의 사용을 중지할까요? 바로 거부되고 다음에 연락될 때 스스로 지워집니다. 남은 기록은 보관되어 확인하실 수 있습니다.",
   ...plan,
+
+  "passkeys.title": "패스키",
+  "passkeys.lead":
+    "기기나 보안 키가 보관합니다. 코드 없이 책상 화면의 자리를 맡을 수 있고, 기기 사용을 멈추기 전에 본인임을 보여 줍니다.",
+  "passkeys.empty": "아직 없습니다.",
+  "passkeys.made": "{time}에 만듦",
+  "passkeys.add": "패스키 추가",
+  "passkeys.remove": "삭제",
+  "passkeys.ask": "삭제할까요? 더는 쓸 수 없습니다.",
+  "passkeys.use": "패스키 사용",
 };

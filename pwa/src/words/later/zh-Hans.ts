@@ -263,6 +263,8 @@ export const zhHans: LaterDictionary = {
   "problem.too-large.next": "“归途”会自动分批送出。",
   "problem.wrong-type.what": "服务器读不懂本机送出的内容。",
   "problem.wrong-type.next": "请使用新版本，之后会再次送出。",
+  "problem.proof-needed.what": "请用通行密钥证明是您本人。",
+  "problem.proof-needed.next": "请再试一次，使用存有您通行密钥的设备或钥匙。",
   "problem.code-spent.what": "上岗码已用过或已过期。",
   "problem.code-spent.next": "请领取新的上岗码。",
   "problem.too-many.what": "短时间内尝试较多。",
@@ -617,4 +619,13 @@ export const zhHans: LaterDictionary = {
   "devices.ask":
     "停用 {who} 的设备 {device}？它会立即被拒绝，并在下次联系时清除自身。其中未送出的记录会保留，由您查看。",
   ...plan,
+
+  "passkeys.title": "通行密钥",
+  "passkeys.lead": "由您的设备或安全钥匙保管。有了它，不用上岗码就能在桌面屏幕上岗；停用设备之前，用它证明是您本人。",
+  "passkeys.empty": "您还没有通行密钥。",
+  "passkeys.made": "建于{time}",
+  "passkeys.add": "添加通行密钥",
+  "passkeys.remove": "移除",
+  "passkeys.ask": "移除它？之后它不再起作用。",
+  "passkeys.use": "使用通行密钥",
 };
