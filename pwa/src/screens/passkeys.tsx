@@ -44,9 +44,11 @@ export function Passkeys({ sight, now }: { readonly sight: Sight; readonly now: 
           />
         ))}
       </ul>
-      <Button wide disabled={busy} onPress={() => doing(addPasskey(person, who))}>
-        {say("passkeys.add")}
-      </Button>
+      <div>
+        <Button wide disabled={busy} onPress={() => doing(addPasskey(person, who))}>
+          {say("passkeys.add")}
+        </Button>
+      </div>
     </Screen>
   );
 }

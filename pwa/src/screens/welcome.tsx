@@ -76,9 +76,11 @@ export function Welcome() {
           problem={tried && !typed.trim() ? say("fault.needed") : undefined}
         />
         {knowsPasskeys() && (
-          <Button wide disabled={busy} onPress={() => void withPasskey()}>
-            {say("passkeys.use")}
-          </Button>
+          <div>
+            <Button wide disabled={busy} onPress={() => void withPasskey()}>
+              {say("passkeys.use")}
+            </Button>
+          </div>
         )}
         <ModeSwitch />
         <PrimaryBar label={say("enrol.go")} disabled={busy} />
