@@ -15,6 +15,7 @@ from server import (
     bundle_command,
     card_command,
     copies_command,
+    erasure_command,
     identity,
     log_command,
     night,
@@ -188,6 +189,7 @@ def parser() -> argparse.ArgumentParser:
     programme_command.add_words(words)
     bundle_command.add_words(words)
     log_command.add_words(words)
+    erasure_command.add_words(words)
     staff = words.add_parser("staff", help="who works here", description="who works here")
     staff_command.add_words(staff.add_subparsers(required=True))
     audit = words.add_parser("audit", help="who looked at whom", description="who looked at whom")

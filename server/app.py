@@ -21,6 +21,7 @@ from server import programme as seed
 from server.audit import Audit
 from server.bell import Bell
 from server.clock import Clock, SystemClock
+from server.erasure import erase_again, open_purge_list
 from server.guide import Leaf
 from server.intake import Intake
 from server.library import Library
@@ -46,7 +47,7 @@ from server.wake import Wake
 from server.watch import SECONDS_BETWEEN, Watch
 from server.way import Way
 from server.writer import Writer
-from sync.compile import Compiled
+from sync.compile import Compiled, Purpose
 from sync.exchange import LIMITS
 
 log = logging.getLogger(__name__)
@@ -91,6 +92,7 @@ class House(NamedTuple):
     clocks: Clocks
     messenger: Messenger
     audit: Audit
+    purposes: dict[str, Purpose]
 
     def close(self) -> None:
         """Finish what is queued and let go of the database."""
@@ -121,6 +123,7 @@ def open_house(settings: Settings, clock: Clock, compiled: Compiled) -> House:
         spoken_through = channels.read_channels(file, [place.code for place in programme.places])
         channels.publish(db, spoken_through)
         identity.revoke_again(db, open_revocations(Path(settings.key_file)).names(), clock.now_ms())
+        erase_again(db, open_purge_list(Path(settings.key_file)))
     writer = Writer(engine, LIMITS.writer_queue_exchanges_max)
     bell = Bell(engine)
     intake = Intake(writer, programme, clock, bell)
@@ -160,6 +163,7 @@ def open_house(settings: Settings, clock: Clock, compiled: Compiled) -> House:
         clocks=Clocks(engine, writer, clock, programme),
         messenger=Messenger(engine, writer, clock, programme, compiled.words, spoken_through),
         audit=Audit(writer, keys, clock, audit.open_marks(Path(settings.key_file))),
+        purposes=compiled.purposes,
     )
 
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from server.storage import tables as t
 from server.storage.body import seal, unseal, unseal_all
+from server.storage.erased import erased_among
 from server.storage.ring import picture, ring_of
 from server.writer import Refused
 from sync.exchange import LIMITS
@@ -52,8 +53,11 @@ def media_type_of(body: bytes) -> str | None:
 
 
 def offset(db: sa.Connection, inc: str, digest: str) -> int | None:
-    """How many bytes of it this installation has sent; None when it is here whole, whoever sent it."""
+    """How many bytes of it this installation has sent; None when it is here whole, whoever sent it, or
+    was erased."""
     if db.execute(sa.select(t.attachments.c.digest).where(t.attachments.c.digest == digest)).first():
+        return None
+    if erased_among(db, [picture(digest)]):
         return None
     mine = (t.chunks.c.inc == inc, t.chunks.c.digest == digest)
     return int(db.execute(sa.select(sa.func.coalesce(sa.func.max(t.chunks.c.end), 0)).where(*mine)).scalar_one())

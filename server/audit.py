@@ -94,3 +94,10 @@ class Audit:
     def _append(self, db: sa.Connection, said: Sequence[Reading]) -> list[None]:
         reads.append(db, self._key, said)
         return [None] * len(said)
+
+
+def write_down(
+    db: sa.Connection, keys: Keys, by: Reader, now: int, door: str, why: str, records: Iterable[str]
+) -> None:
+    """One line, in the transaction of what it is about."""
+    reads.append(db, keys.reading_key, [Reading(now, *by, door, why, tuple(sorted(set(records))))])

@@ -10,6 +10,7 @@ from server.boards.standing import Face, Row, Standings
 from server.boards.wall import read_board
 from server.rebuild import replayed
 from server.storage.engine import reading
+from server.storage.erased import counts
 from sync import wall as law
 from sync.programme import Programme
 from sync.record import Record
@@ -43,13 +44,16 @@ def read_closing(engine: sa.Engine, programme: Programme, wall: Wall, now: int) 
         rows = sorted(standings.standing(Standing(wall.of, going)), key=lambda row: (row.since, row.key))
         faces = standings.faces([key for row in rows for key in (row.key, row.holder)], wall.at)
         _, records, _ = replayed(db, programme)
-    return Closing(now, board.headcount, recount(wall, records.values(), programme), rows, faces)
+        gone = [law.Tally(state, None, count) for kind, state, _, count in counts(db) if kind == wall.of]
+    return Closing(now, board.headcount, recount(wall, records.values(), programme, gone), rows, faces)
 
 
-def recount(wall: Wall, records: Iterable[Record], programme: Programme) -> law.Headcount:
-    """The equation from whole records."""
+def recount(
+    wall: Wall, records: Iterable[Record], programme: Programme, gone: Iterable[law.Tally] = ()
+) -> law.Headcount:
+    """The equation from whole records, and from the number of those that are no more."""
     counted = Counter(_standing(wall, records, programme))
-    return law.headcount(wall, [law.Tally(*where, count) for where, count in counted.items()])
+    return law.headcount(wall, [*(law.Tally(*where, count) for where, count in counted.items()), *gone])
 
 
 def _standing(wall: Wall, records: Iterable[Record], programme: Programme) -> Iterator[tuple[str, str | None]]:

@@ -10,10 +10,11 @@ import sqlalchemy as sa
 from server.notify import ends
 from server.storage import tables as t
 from server.storage.body import prepare, unseal
+from server.storage.erased import erased_among
 from server.storage.rows import chunks
 from sync import canon
 from sync.entry import put
-from sync.exchange import LIMITS, Entry, Leave, Sum
+from sync.exchange import LIMITS, Entry, Gone, Leave, Sum
 from sync.programme import Programme
 from sync.record import Record
 
@@ -150,6 +151,7 @@ def _entries(
     ids = sorted({row.record for row in rows})
     bodies = _bodies(db, [row.record for row in rows if row.present])
     prepare(db, bodies.values())
+    gone = erased_among(db, {row.record for row in rows if not row.present})
     members = _memberships(db, ids, scopes)
     touched = _touched(db, ids, at.since)
     until = ends.edited(db, list(bodies)) if programme.ladder else {}
@@ -163,7 +165,8 @@ def _entries(
         if not row.present:
             # What has not moved since a first sync began was never on one of its pages.
             if at.since or row.n > at.began:
-                entries.append(Leave(row.n, row.record, row.scope, "moved"))
+                no_more = row.record in gone
+                entries.append(Gone(row.n, row.record) if no_more else Leave(row.n, row.record, row.scope, "moved"))
         elif row.record not in put_already:
             put_already.add(row.record)
             present = [member for member in members[row.record] if member.present]

@@ -1,4 +1,5 @@
-"""At night the house copies its database, and once a month it puts a copy back beside itself to see that it could."""
+"""At night the house erases whose days are over and copies its database; once a month it puts a copy back beside itself
+to see that it could."""
 
 import asyncio
 import logging
@@ -12,11 +13,14 @@ import sqlalchemy as sa
 
 from server import backup, restore
 from server.app import Annex, House
+from server.erasure import erase_due, open_purge_list
 from server.key_copy import open_key_copy
 from server.settings import Unusable
 from server.storage import upkeep
 from server.storage.engine import alone, is_shared, off_loop, reading
-from server.storage.upkeep import COPY, HOURS_BETWEEN, HOURS_LATE, PROOF, Tried
+from server.storage.erased import overwrite
+from server.storage.upkeep import COPY, HOURS_BETWEEN, HOURS_LATE, PROOF, PURGE, Tried
+from sync.retention import keepings
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +57,7 @@ async def _again(house: House) -> None:
 def look(house: House) -> None:
     """Do what is due. What fails is noted down, shown on the wall, and tried again within the hour."""
     zone = ZoneInfo(house.library.programme.time_zone)
-    for task, work in ((COPY, _copies), (PROOF, _proves)):
+    for task, work in ((PURGE, _purges), (COPY, _copies), (PROOF, _proves)):
         with reading(house.engine) as db:
             known = upkeep.read(db)
         now = house.clock.now_ms()
@@ -77,6 +81,18 @@ def is_due(task: str, tried: Tried | None, now_ms: int, zone: ZoneInfo) -> bool:
         return now_ms - tried.tried_at >= HOUR_MS
     hours = (now_ms - tried.tried_at) / HOUR_MS
     return hours >= HOURS_LATE[task] or (is_night and hours >= HOURS_BETWEEN[task])
+
+
+def _purges(house: House, now: int) -> str:
+    programme = house.library.programme
+    purged = open_purge_list(Path(house.settings.key_file))
+    while True:
+        with house.engine.begin() as db:
+            count, rung = erase_due(db, programme, keepings(programme, house.purposes), purged, now)
+            house.bell.ring(db, rung)
+        if not count:
+            return ""
+        overwrite(house.engine)
 
 
 def _copies(house: House, now: int) -> str:

@@ -9,11 +9,11 @@ HEAD = """# Register of fields: {name}
 
 Written by `homeward programme fields` from the programme's folder; a test compares. What each column means:
 [add a form](add_a_form.md). A field without a purpose, or a purpose without basis and days, does not load. *Days*: for
-how long after the end of a record's way the programme lets it be kept; **this version does not delete by itself** (see
-[privacy](privacy.md#limits-plainly)).
+how long after the end of a record's way the programme lets it be kept, and from which day on it goes when the person asks
+for that. A record goes as a whole, by the longest of its fields (see [privacy](privacy.md#how-long)).
 
-| purpose | by what right | days |
-|---|---|---|
+| purpose | by what right | days | on request |
+|---|---|---|---|
 """
 COLUMNS = "| field | what is asked | kind of answer | why | sensitive | filled in by |\n|---|---|---|---|---|---|"
 
@@ -21,7 +21,9 @@ COLUMNS = "| field | what is asked | kind of answer | why | sensitive | filled i
 def register(compiled: Compiled) -> str:
     """One page of Markdown, the same for the same programme."""
     programme, words = compiled.programme, compiled.words["en"]
-    rows = [f"| {name} | {one.basis} | {one.keep_days:,} |" for name, one in compiled.purposes.items()]
+    rows = [
+        f"| {name} | {one.basis} | {one.keep_days:,} | {one.asked_days:,} |" for name, one in compiled.purposes.items()
+    ]
     page = [HEAD.format(name=programme.name) + "\n".join(rows)]
     for kind, fields in sorted(programme.kinds.items()):
         if fields:

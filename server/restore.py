@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from cryptography.exceptions import InvalidTag
 
 from server import backup, library
+from server.erasure import erase_again, open_purge_list
 from server.key_copy import open_key_copy
 from server.rebuild import rebuild
 from server.settings import Unusable
@@ -105,6 +106,7 @@ def _opened(url: str, key_file: Path) -> Iterator[sa.Engine]:
             raise Unusable(f"that is no copy of a house: {fault}") from fault
         with engine.begin() as db:
             open_key_copy(key_file).put_back(db)
+            erase_again(db, open_purge_list(key_file))
         yield engine
     finally:
         engine.dispose()

@@ -122,11 +122,11 @@ class Lines:
         except FileNotFoundError:
             return []
 
-    def add(self, line: str) -> None:
+    def add(self, *lines: str) -> None:
         """Written through to the disk before anybody is told."""
         self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with self._path.open("a", encoding="ascii") as file:
-            file.write(f"{line}\n")
+            file.writelines(f"{line}\n" for line in lines)
             file.flush()
             os.fsync(file.fileno())
 

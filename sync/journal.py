@@ -1,6 +1,6 @@
 """What one phone did: its own ops, frozen when they were saved, each on its way to a verdict."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 import msgspec
@@ -13,6 +13,8 @@ from sync.stamp import Dot
 
 TROUBLED: frozenset[VerdictCode] = frozenset({"quarantined", "refused", "superseded"})
 """Verdicts after which an op stays in its author's view, as typed, until dealt with."""
+ERASED = "erased"
+"""What the server says of an op that was about records that are no more, and about nothing else."""
 KEPT_MS = LIMITS.journal_hours_min * 3_600_000
 ENVELOPE_BYTES = 4096
 """Left for all that an exchange says besides its ops."""
@@ -109,6 +111,12 @@ class Journal(msgspec.Struct):
         for own in self.ops:
             own.passed = own.passed or own.verdict is not None
 
+    def forget(self, gone: Collection[str]) -> None:
+        """Let go of what was done to records that are no more, once it is settled; an act that also speaks of others
+        stays for its 72 hours."""
+        if any(_is_of(own, gone) for own in self.ops):
+            self.ops = [own for own in self.ops if not _is_of(own, gone)]
+
     def renumber(self, since: Dot, inc: str) -> None:
         """Ops from `since` on get the next dots of a new incarnation, in the bases and seen events of later ones too.
 
@@ -136,6 +144,12 @@ class Journal(msgspec.Struct):
             or (own.verdict is not None and server_now - own.verdict.eff < KEPT_MS)
             or (own.dot.inc == inc and own.dot.seq > durable_seq)
         ]
+
+
+def _is_of(own: OwnOp, gone: Collection[str]) -> bool:
+    if own.verdict is None or not own.op.parts:
+        return False
+    return own.verdict.detail == ERASED or all(part.record in gone for part in own.op.parts)
 
 
 class OnRecords:

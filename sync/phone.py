@@ -173,7 +173,7 @@ class Phone:
         journal.server_has(self.inc, answer.last_seq)
         is_complete = answer.complete and shelf.cursor == asked.cursor
         if shelf.cursor == asked.cursor:
-            shelf.store(answer, self.programme)
+            journal.forget(shelf.store(answer, self.programme))
         for own in self.troubled():
             own.dismissed = shelf.carries(own.dot, [part.record for part in own.op.parts])
         if is_complete:

@@ -38,8 +38,8 @@ class Shelf(msgspec.Struct):
         for row in self.rows.values():
             row.n, row.stale = 0, True
 
-    def store(self, answer: Answer, programme: Programme) -> None:
-        """Take in one page with its cursor."""
+    def store(self, answer: Answer, programme: Programme) -> set[str]:
+        """Take in one page with its cursor. Returns the records that are no more."""
         if answer.reset:
             self.start_over()
         self.cursor = answer.cursor
@@ -51,6 +51,7 @@ class Shelf(msgspec.Struct):
             self.start_over()
         elif answer.complete:
             self.sweeping = False
+        return {entry.record for entry in answer.entries if isinstance(entry, Gone)}
 
     def sweep(self, is_busy: Callable[[str], bool], complete: bool) -> None:
         """Let go of what was not sent again, once complete, and of what is in no scope; of a row under own ops without

@@ -10,6 +10,7 @@ from server.boards.standing import Face, Row, Standings
 from server.storage import quarantine
 from server.storage import tables as t
 from server.storage.engine import reading
+from server.storage.erased import counts
 from sync import wall as law
 from sync.programme import Programme
 from sync.wall_rules import Wall
@@ -93,4 +94,5 @@ def _tallies(db: sa.Connection, wall: Wall) -> list[law.Tally]:
         .where(records.kind == wall.of)
         .group_by(records.state, records.holder)
     )
-    return [law.Tally(*row) for row in db.execute(grouped)]
+    gone = [law.Tally(state, None, count) for kind, state, _, count in counts(db) if kind == wall.of]
+    return [*(law.Tally(*row) for row in db.execute(grouped)), *gone]

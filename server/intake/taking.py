@@ -21,6 +21,7 @@ from sync import acceptance, notice
 from sync.acceptance import Decision, PartOutcome
 from sync.effective import effective, names
 from sync.exchange import LIMITS, Exchange, Verdict
+from sync.journal import ERASED
 from sync.notice import Notice
 from sync.op import Op
 from sync.programme import Programme
@@ -31,8 +32,6 @@ log = logging.getLogger(__name__)
 
 MINUTE_MS = 60_000
 ENTERED_BEFORE = "entered-before"
-ERASED = "erased"
-"""The op was about records that are no more, and about nothing else."""
 
 
 class Refusal(Refused):

@@ -5,12 +5,15 @@ from bisect import bisect_left
 import sqlalchemy as sa
 
 from server.storage import tables as t
+from server.storage.erased import erased
 
 POSITIONS_MAX = 20_000
 """Let go in one transaction: others wait for it."""
 
-_RECEIVED = sa.select(t.ops.c.received_at).join_from(
-    t.feed, t.ops, (t.ops.c.inc == t.feed.c.inc) & (t.ops.c.seq == t.feed.c.seq)
+_RECEIVED = sa.select(sa.func.coalesce(t.ops.c.received_at, erased.c.at)).select_from(
+    t.feed.outerjoin(t.ops, (t.ops.c.inc == t.feed.c.inc) & (t.ops.c.seq == t.feed.c.seq)).outerjoin(
+        erased, erased.c.n == t.feed.c.n
+    )
 )
 
 

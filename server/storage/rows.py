@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import psycopg
 
-Id = TypeVar("Id", str, int)
+Id = TypeVar("Id")
 Row = dict[str, Any]  # Any: see above
 CHUNK = 500
 NAMED: dict[str, sa.Dialect] = {

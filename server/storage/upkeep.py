@@ -18,10 +18,10 @@ upkeep = sa.Table(
 """One row a task. `fault`: why the newest try failed, empty when it went well."""
 
 
-COPY, PROOF = "copy", "proof"
-HOURS_BETWEEN = {COPY: 20, PROOF: 30 * 24}
+COPY, PROOF, PURGE = "copy", "proof", "purge"
+HOURS_BETWEEN = {COPY: 20, PROOF: 30 * 24, PURGE: 20}
 """A task that went well is not due again before."""
-HOURS_LATE = {COPY: 30, PROOF: 35 * 24}
+HOURS_LATE = {COPY: 30, PROOF: 35 * 24, PURGE: 30}
 """From here on it is missed."""
 
 

@@ -15,10 +15,12 @@ PROGRAMME, ROLES, PLACES, POLICY = "programme.toml", "roles.toml", "places.toml"
 
 
 class Purpose(msgspec.Struct, frozen=True):
-    """Why anything is asked: by what right, and for how many days after a record's way is over it may be kept."""
+    """Why anything is asked: by what right, and for how many days after a record's way is over it may be kept.
+    `asked_days`: from how many days on it goes when its person asks for that (`keep_days` where nothing is said)."""
 
     basis: str
     keep_days: int
+    asked_days: int
 
 
 class Settings(msgspec.Struct):
@@ -75,11 +77,14 @@ def _read_purposes(sheet: Sheet) -> dict[str, Purpose]:
         sheet.fault("purposes", "a programme says why it asks", ("[purposes]",))
     found: dict[str, Purpose] = {}
     for name in purposes.table:
-        row = purposes.child(name).only("basis", "keep_days")
+        row = purposes.child(name).only("basis", "keep_days", "asked_days")
         days = row.number("keep_days", None)
         if days is None or days < 1:
             row.fault("keep_days", "how long it may be kept is needed", ("a whole number of days",))
-        found[name] = Purpose(row.text("basis"), days or 0)
+        asked = row.number("asked_days", days)
+        if days is not None and asked is not None and not 0 <= asked <= days:
+            row.fault("asked_days", "it cannot be kept against a wish for longer than at all", ("0 to keep_days",))
+        found[name] = Purpose(row.text("basis"), days or 0, asked or 0)
     return found
 
 

@@ -80,7 +80,7 @@ export interface Board {
   readonly quarantined: number;
   /** How the house looks after itself; `late`: it failed, or is too long ago. */
   readonly cares: readonly {
-    readonly task: "copy" | "proof";
+    readonly task: "copy" | "proof" | "purge";
     readonly well_at: number | null;
     readonly late: boolean;
   }[];

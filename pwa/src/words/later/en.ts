@@ -453,6 +453,7 @@ export const en = {
   "wall.cares": "Copies of the database",
   "wall.care.copy": "Newest copy",
   "wall.care.proof": "Last proved to work",
+  "wall.care.purge": "Erased what was due",
   "wall.careNever": "not yet",
   "wall.careLate": "Older than it should be. Please tell whoever runs the house.",
   "wall.more": "Show {count} more",

@@ -456,6 +456,7 @@ export const ja: LaterDictionary = {
   "wall.cares": "データベースの控え",
   "wall.care.copy": "最新の控え",
   "wall.care.proof": "戻せると確かめた時",
+  "wall.care.purge": "期限の過ぎた記録を消した時",
   "wall.careNever": "まだありません",
   "wall.careLate": "控えが古くなっています。サーバーの担当者に知らせてください。",
   "wall.more": "さらに{count}件表示",

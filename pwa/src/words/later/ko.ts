@@ -452,6 +452,7 @@ export const ko: LaterDictionary = {
   "wall.cares": "데이터베이스 사본",
   "wall.care.copy": "최근 사본",
   "wall.care.proof": "되돌릴 수 있음을 확인한 때",
+  "wall.care.purge": "기한이 지난 기록을 지운 때",
   "wall.careNever": "아직 없음",
   "wall.careLate": "사본이 오래되었습니다. 서버 담당자에게 알려 주십시오.",
   "wall.more": "{count}건 더 보기",

@@ -445,6 +445,7 @@ export const zhHans: LaterDictionary = {
   "wall.cares": "数据库备份",
   "wall.care.copy": "最近一次备份",
   "wall.care.proof": "最近一次恢复验证",
+  "wall.care.purge": "最近一次删除到期记录",
   "wall.careNever": "还没有",
   "wall.careLate": "备份太旧了。请告诉管理服务器的人。",
   "wall.more": "再显示 {count} 条",
