@@ -9,8 +9,8 @@ HEAD = """# Register of fields: {name}
 
 Written by `homeward programme fields` from the programme's folder; a test compares. What each column means:
 [add a form](add_a_form.md). A field without a purpose, or a purpose without basis and days, does not load. *Days*: for
-how long after the end of a record's way the programme lets it be kept, and from which day on it goes when the person asks
-for that. A record goes as a whole, by the longest of its fields (see [privacy](privacy.md#how-long)).
+how long after the end of a record's way the programme lets it be kept, and from which day on it goes when the person
+asks for that. A record goes as a whole, by the longest of its fields (see [privacy](privacy.md#how-long)).
 
 | purpose | by what right | days | on request |
 |---|---|---|---|

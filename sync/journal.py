@@ -9,12 +9,11 @@ from sync import canon
 from sync.exchange import LIMITS, Verdict, VerdictCode
 from sync.op import Op
 from sync.renaming import renamed
+from sync.shape import ERASED
 from sync.stamp import Dot
 
 TROUBLED: frozenset[VerdictCode] = frozenset({"quarantined", "refused", "superseded"})
 """Verdicts after which an op stays in its author's view, as typed, until dealt with."""
-ERASED = "erased"
-"""What the server says of an op that was about records that are no more, and about nothing else."""
 KEPT_MS = LIMITS.journal_hours_min * 3_600_000
 ENVELOPE_BYTES = 4096
 """Left for all that an exchange says besides its ops."""

@@ -9,6 +9,8 @@ from sync.programme import Field, Programme
 from sync.rights import RESERVED, Author, may_fill, may_write
 from sync.upcast import upcast
 
+ERASED = "erased"
+"""The op was about records that are no more, and about nothing else."""
 MALFORMED = "malformed"
 NAME_CHARS_MAX = 64
 JSON_BYTES_A_CHAR_MAX = 6

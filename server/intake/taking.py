@@ -21,11 +21,11 @@ from sync import acceptance, notice
 from sync.acceptance import Decision, PartOutcome
 from sync.effective import effective, names
 from sync.exchange import LIMITS, Exchange, Verdict
-from sync.journal import ERASED
 from sync.notice import Notice
 from sync.op import Op
 from sync.programme import Programme
 from sync.rights import RELEASE, Author, is_of_clock
+from sync.shape import ERASED
 from sync.stamp import Dot, Stamp
 
 log = logging.getLogger(__name__)

@@ -262,7 +262,7 @@ async def test_the_words_of_forgetting_as_they_are_typed(
     operation: Operation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     house = operation.house
-    [person], papers = await goes_elsewhere(operation)
+    [person], _ = await goes_elsewhere(operation)
     [stays] = registers_family(operation.desk, 1)
     await operation.all_sync()
     monkeypatch.setenv("HOMEWARD_DATABASE", house.engine.url.render_as_string(hide_password=False))
