@@ -13,7 +13,7 @@ from server.boards.cares import Care, read_cares
 from server.settings import Settings
 from server.storage import upkeep
 from server.storage.engine import reading
-from server.storage.upkeep import COPY, PROOF
+from server.storage.upkeep import COPY, PROOF, PURGE
 from tests.actors.house import Hand
 from tests.server.stores import ON_BOTH
 from tests.tools.needs import POSTGRES, require
@@ -60,12 +60,13 @@ def test_each_night_makes_a_copy_and_the_first_of_the_month_is_put_back_too(hous
     passes(house, NIGHT_MINUTES)
     first = house.clock.now_ms()
     assert made(house) == ["homeward-20200321T191000"]
-    assert cares(house) == {COPY: (first, False), PROOF: (first, False)}
+    assert cares(house) == {COPY: (first, False), PROOF: (first, False), PURGE: (first, False)}
     passes(house, 20)
     assert len(made(house)) == 1
     passes(house, DAY_MINUTES - 20)
     assert len(made(house)) == 2
-    assert cares(house) == {COPY: (house.clock.now_ms(), False), PROOF: (first, False)}
+    now = house.clock.now_ms()
+    assert cares(house) == {COPY: (now, False), PROOF: (first, False), PURGE: (now, False)}
     house.close()
 
 
@@ -92,12 +93,14 @@ def test_a_night_that_was_missed_is_made_up_for_by_day(house: House) -> None:
 def test_what_fails_is_said_and_tried_again_within_the_hour(house: House, tmp_path: Path) -> None:
     (tmp_path / "copies").write_text("a file where the folder should be")
     passes(house, NIGHT_MINUTES)
-    assert cares(house) == {COPY: (None, True), PROOF: (None, True)}
+    night_ms = house.clock.now_ms()
+    assert cares(house) == {COPY: (None, True), PROOF: (None, True), PURGE: (night_ms, False)}
     (tmp_path / "copies").unlink()
     passes(house, 30)
     assert cares(house)[COPY] == (None, True)
     passes(house, 31)
-    assert cares(house) == {COPY: (house.clock.now_ms(), False), PROOF: (house.clock.now_ms(), False)}
+    now = house.clock.now_ms()
+    assert cares(house) == {COPY: (now, False), PROOF: (now, False), PURGE: (night_ms, False)}
     house.close()
 
 
