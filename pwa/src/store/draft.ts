@@ -26,6 +26,15 @@ export async function draftKeys(): Promise<readonly string[]> {
   return [...keys];
 }
 
+/** Drops whatever was typed on one of these records. */
+export async function dropDraftsOf(records: readonly string[]): Promise<void> {
+  for (const key of await draftKeys()) {
+    const said = `${key} ${JSON.stringify(await loadDraft(key))}`;
+    if (records.some((id) => said.includes(id))) waiting.set(key, undefined);
+  }
+  await flushDrafts();
+}
+
 export function storeDraft(key: string, value: unknown): void {
   waiting.set(key, value);
   timer ??= setTimeout(() => void flushDrafts(), LATE_MS);

@@ -97,6 +97,33 @@ describe("a leave", () => {
     await hear({ entries: [["gone", 2, id]], complete: false });
     expect(phone.shelf.rowOf(id)).toBeUndefined();
   });
+
+  test("who was erased is in no settled act and no draft any more, whoever else is", async () => {
+    const [erased, other] = [someId(), someId()];
+    await hear({ entries: [put(1, erased), put(2, other)] });
+    for (const record of [erased, other]) {
+      await phone.api.save("relabel", [{ record, values: { label: "mine" } }]);
+      phone.api.storeDraft(`form.${record}`, { label: "half", members: [record] });
+    }
+    await hear({
+      entries: [["gone", 4, erased]],
+      verdicts: [
+        [1, "applied", 3, 1],
+        [2, "applied", 3, 1],
+      ],
+    });
+    expect(await phone.api.draftKeys()).toEqual([`form.${other}`]);
+    const kept = (await switchOn()).shelf.allActs();
+    expect(kept.map((act) => act.records)).toEqual([[other]]);
+  });
+
+  test("an act that came too late for whoever was erased is not kept", async () => {
+    const id = someId();
+    await hear({ entries: [put(1, id)] });
+    await phone.api.save("relabel", [{ record: id, values: { label: "late" } }]);
+    await hear({ verdicts: [[1, "noop", null, 1, "erased"]] });
+    expect(phone.shelf.allActs()).toEqual([]);
+  });
 });
 
 describe("a reset", () => {

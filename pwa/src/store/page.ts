@@ -2,7 +2,8 @@
 
 import type { Answer, Entry, Verdict } from "../core/wire";
 import { access, openOps, putOp, type Transaction } from "./database";
-import { forgotten, judged, type StoredOp } from "./journal";
+import { dropDraftsOf } from "./draft";
+import { type Act, forgotten, judged, type StoredOp } from "./journal";
 import { carries, leave, put, type Row } from "./row";
 import { dismiss } from "./outbox";
 import type { Fork } from "./session";
@@ -57,6 +58,7 @@ export async function storeAnswer(
   if (!stored) return false;
   tell(show(stored));
   if (stored.rows) await settleReleased(stored.rows);
+  await forgetErased(stored.rows ? answer[5] : []);
   return Boolean(stored.rows);
 }
 
@@ -70,6 +72,21 @@ async function settleReleased(rows: Rows): Promise<void> {
     });
   });
   if (released.length > 0) await dismiss(released.map((act) => act.nth));
+}
+
+/** Who was erased leaves the journal and the drafts too. An act that also speaks of others stays for its 72 hours. */
+async function forgetErased(entries: readonly Entry[]): Promise<void> {
+  const gone = new Set(entries.flatMap((entry) => (entry[0] === "gone" ? [entry[2]] : [])));
+  const isOf = ({ verdict, detail, records }: Act) =>
+    verdict !== null && (detail === "erased" || (records.length > 0 && records.every((id) => gone.has(id))));
+  const acts = allActs().filter(isOf);
+  if (acts.length > 0) {
+    await access(["ops"], "readwrite", async (tx) => {
+      await Promise.all(acts.map((act) => tx.objectStore("ops").delete(act.nth)));
+    });
+    tell(show({ ops: new Map(acts.map((act) => [act.nth, undefined])) }));
+  }
+  if (gone.size > 0) await dropDraftsOf([...gone]);
 }
 
 /** Starts over at the next exchange: everything is sent again, and what is not is swept. */
