@@ -19,6 +19,7 @@ from server import (
     identity,
     log_command,
     night,
+    person_command,
     programme,
     programme_command,
     staff_command,
@@ -189,6 +190,7 @@ def parser() -> argparse.ArgumentParser:
     programme_command.add_words(words)
     bundle_command.add_words(words)
     log_command.add_words(words)
+    person_command.add_words(words)
     erasure_command.add_words(words)
     staff = words.add_parser("staff", help="who works here", description="who works here")
     staff_command.add_words(staff.add_subparsers(required=True))

@@ -57,11 +57,16 @@ def of(engine: sa.Engine, inc: str = "", person: str = "") -> list[Touched]:
 def readers(engine: sa.Engine, record: str) -> list[Seen]:
     """Whom a record was shown to, in order."""
     with reading(engine) as db:
-        names = {row.id: row.who for row in db.execute(sa.select(t.actors.c.id, t.actors.c.who))}
-        return [
-            Seen(one.at, one.inc, names.get(one.person, ""), one.place, one.door, one.why)
-            for one in reads.of_record(db, record)
-        ]
+        return seen_by(db, record)
+
+
+def seen_by(db: sa.Connection, record: str) -> list[Seen]:
+    """The same, from one snapshot."""
+    names = {row.id: row.who for row in db.execute(sa.select(t.actors.c.id, t.actors.c.who))}
+    return [
+        Seen(one.at, one.inc, names.get(one.person, ""), one.place, one.door, one.why)
+        for one in reads.of_record(db, record)
+    ]
 
 
 def _shown(lines: Iterable[Reading]) -> Iterable[tuple[int, str, str, str]]:
