@@ -49,6 +49,4 @@ def write(settings: Settings, words: argparse.Namespace) -> None:
         engine.dispose()
     # Only who asked for it may open it.
     keep_secret(path, lambda: msgspec.json.format(msgspec.json.encode(found), indent=2))
-    print(
-        f"{path}: {len(found.papers)} records, shown {len(found.shown)} times. It holds all that is known: hand it over."
-    )
+    print(f"{path}: {len(found.papers)} records, shown {len(found.shown)} times. Hand it to nobody else.")
