@@ -101,7 +101,8 @@ class Demo:
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """The house's database, from beside the house."""
-        engine = open_engine(f"sqlite:///{self.folder / 'demo.db'}")
+        keys = open_keys(self.folder / "keys" / "demo.key")
+        engine = open_engine(f"sqlite:///{self.folder / 'demo.db'}", keys.sealing_key)
         try:
             with engine.begin() as db:
                 yield db

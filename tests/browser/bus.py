@@ -1,11 +1,12 @@
 """The shortest form there is, for tests that care about the phone and not about what is entered: a bus is planned."""
 
-import sqlite3
-from contextlib import closing
 from typing import NamedTuple
 
 import msgspec
+import sqlalchemy as sa
 
+from server.storage import tables as t
+from server.storage.entry import opened
 from sync.op import Op
 from tests.actors.demo import Demo
 from tests.actors.device import Device
@@ -39,10 +40,12 @@ def carries_on(desk: Device, plate: str) -> Device:
 
 def sent_buses(demo: Demo) -> list[Sent]:
     """Every bus in the log of the house."""
-    with closing(sqlite3.connect(demo.folder / "demo.db")) as db:
-        rows = db.execute("SELECT inc, seq, verdict, body FROM ops").fetchall()
+    with demo.writing() as db:
+        rows = db.execute(sa.select(t.ops)).all()
+        bodies = opened(db, [row.body for row in rows])
     found = []
-    for inc, seq, verdict, body in rows:
+    for row, body in zip(rows, bodies, strict=True):
         for part in msgspec.json.decode(body, type=Op).parts:
-            found += [Sent(str(write.value), inc, seq, verdict) for write in part.writes if write.field == "vehicle"]
+            buses = [write for write in part.writes if write.field == "vehicle"]
+            found += [Sent(str(write.value), row.inc, row.seq, row.verdict) for write in buses]
     return found

@@ -1,12 +1,13 @@
 """A paper form is photographed: small, without what the camera wrote beside it, and through a network that breaks."""
 
-import sqlite3
 import time
 from collections.abc import Callable
-from contextlib import closing
 
+import sqlalchemy as sa
 from playwright.sync_api import FilePayload, Route, expect
 
+from server.storage import tables as t
+from server.storage.body import unseal_all
 from tests.actors.browser import Browser
 from tests.actors.camera import SECRET, photograph
 from tests.actors.demo import Demo
@@ -82,5 +83,7 @@ def waits(desk: Device, until: Callable[[], bool]) -> None:
 
 
 def kept_in(demo: Demo) -> list[tuple[str, bytes]]:
-    with closing(sqlite3.connect(demo.folder / "demo.db")) as db:
-        return db.execute("SELECT media_type, body FROM attachments").fetchall()
+    with demo.writing() as db:
+        rows = db.execute(sa.select(t.attachments)).all()
+        bodies = unseal_all(db, [row.body for row in rows], bytes)
+    return [(row.media_type, body) for row, body in zip(rows, bodies, strict=True)]

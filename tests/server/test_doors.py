@@ -70,8 +70,8 @@ async def test_every_refusal_has_its_page(client: Client) -> None:
 
 async def test_the_catalogue_holds_what_the_protocol_promises() -> None:
     promised = {
-        "malformed": 400, "unauthorised": 401, "revoked": 403, "forbidden": 403, "not-found": 404, "device-fork": 409,
-        "offset-gap": 409, "seq-gap": 409, "code-spent": 410, "too-large": 413, "wrong-type": 415,
+        "malformed": 400, "unauthorised": 401, "revoked": 403, "forbidden": 403, "proof-needed": 403, "not-found": 404,
+        "device-fork": 409, "offset-gap": 409, "seq-gap": 409, "code-spent": 410, "too-large": 413, "wrong-type": 415,
         "unreadable": 422, "too-many": 429, "busy": 503,
     }  # fmt: skip
     assert {code: each.status for code, each in PROBLEMS.items()} == promised

@@ -17,7 +17,7 @@ from server.rebuild import rebuild
 from server.storage import reads
 from server.storage import tables as t
 from server.storage.body import unseal_all
-from server.storage.engine import reading
+from server.storage.engine import is_shared, reading
 from server.storage.entry import opened
 from server.storage.erased import counts, erased
 from server.storage.ring import keys
@@ -228,8 +228,11 @@ def _as_it_is(house: House, folder: Path) -> Path:
 def _put_back(house: House, copy: Path, folder: Path) -> None:
     house.close()
     address = house.engine.url.render_as_string(hide_password=False)
-    restore.put_back(address, copy, house.programme, house.clock.ms, key_file_in(folder))
+    _, kept = restore.put_back(address, copy, house.programme, house.clock.ms, key_file_in(folder))
     house.opens()
+    if is_shared(house.engine):
+        with house.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
+            db.exec_driver_sql(f'DROP DATABASE "{kept}"')
 
 
 @pytest.fixture(autouse=True)

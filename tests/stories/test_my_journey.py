@@ -12,6 +12,7 @@ from litestar.testing import AsyncTestClient
 from server import card, programme, way
 from server.app import create_app
 from server.settings import Settings
+from tests.actors.house import key_file_in
 from tests.stories.conftest import Operation
 from tests.stories.test_the_two_ways import GUBEI, NOW, registers_family, signs
 
@@ -42,7 +43,7 @@ async def telephone(operation: Operation, tmp_path: Path) -> AsyncIterator[Telep
     """The same database behind its real doors."""
     settings = Settings(
         database=f"sqlite:///{tmp_path}/house.db",
-        key_file=str(tmp_path / "keys" / "house.key"),
+        key_file=str(key_file_in(tmp_path)),
         site=str(tmp_path / "site"),
         programme=str(CHANGNING),
     )

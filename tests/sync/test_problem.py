@@ -9,6 +9,7 @@ STATUSES = {
     "unauthorised": 401,
     "revoked": 403,
     "forbidden": 403,
+    "proof-needed": 403,
     "not-found": 404,
     "device-fork": 409,
     "offset-gap": 409,
