@@ -81,6 +81,8 @@ def test_a_phone_killed_in_the_middle_of_a_save_or_an_exchange(house: Demo, phon
 
 def test_a_database_thrown_away_under_the_app_is_put_back(house: Demo, phone: Browser) -> None:
     desk = joins(house, phone)
+    # Only then are the app's own pages on the phone.
+    desk.page.wait_for_function("() => navigator.serviceWorker.controller !== null")
     phone.context.set_offline(True)
     plans(desk, "沪E00001").saves()
     plans(desk, "沪E00002")
