@@ -57,8 +57,9 @@ def own_work_shows(post: Post, records: Container[str] | None = None) -> None:
         view = views[record]
         if view is None:
             continue
-        # One that a restored house is still to get back may be covered by what its author has seen since.
-        if own.verdict is None and own.refill is None:
+        # One that a restored house is still to get back may be covered by what its author has seen since. One that a
+        # copy of this phone has brought already stands in the house's row, among what others did meanwhile.
+        if own.verdict is None and own.refill is None and not memory.shelf.carries(own.dot, [record]):
             must(view.values.get(field) == value, f"{post.name}: own {field} of {record[-4:]} is gone")
         row = memory.shelf.rows.get(record)
         if own.verdict and own.verdict.n and (row is None or row.n < own.verdict.n):
